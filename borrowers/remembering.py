@@ -1,0 +1,26 @@
+"""The only writer of borrowers' own rows."""
+
+import datetime
+
+from django.utils import timezone
+
+from borrowers.models import Borrower, Deadline
+
+
+def add_deadline(*, borrower: Borrower, key: str, what: str, on: datetime.date, url: str = "") -> Deadline:
+    """Remember `what` on the day `on`. The same `key` again moves the day instead of adding a second row."""
+    deadline, _ = Deadline.objects.update_or_create(
+        borrower=borrower, key=key, defaults={"what": what[:200], "on": on, "url": url, "done_at": None}
+    )
+    return deadline
+
+
+def close_deadline(*, borrower: Borrower, key: str) -> None:
+    """The matter is settled; closing what is closed or unknown does nothing."""
+    borrower.deadlines.filter(key=key, done_at=None).update(done_at=timezone.now())
+
+
+def set_preferences(*, borrower: Borrower, name: str, language: str, time_zone: str, remind_at: datetime.time) -> None:
+    """Keep how the borrower wants to be addressed: name, language code, IANA time zone, local hour of reminders."""
+    borrower.name, borrower.language, borrower.time_zone, borrower.remind_at = name, language, time_zone, remind_at
+    borrower.save(update_fields=["name", "language", "time_zone", "remind_at"])

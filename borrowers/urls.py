@@ -1,0 +1,8 @@
+from django.urls import path
+
+from borrowers import views
+
+app_name = "borrowers"
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+]

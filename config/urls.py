@@ -1,0 +1,19 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("welcome/", views.welcome, name="welcome"),
+    path("sample/", views.sample, name="sample"),
+    path("language/", views.language, name="language"),
+    path("health/", views.health, name="health"),
+    path("account/", include("allauth.account.urls")),
+    path("account/", include("borrowers.urls")),
+    path("loans/", include("loans.urls")),
+    path("notices/", include("notices.urls")),
+    path("agreements/", include("agreements.urls")),
+    path("reminders/", include("reminders.urls")),
+    path("staff/", admin.site.urls),
+]

@@ -1,0 +1,357 @@
+"""The ledger: what is paid, due, overdue and left on any day, replayed from the schedule and the entries each time.
+
+Nothing here is stored. `position` gives every figure that a page, a mail, a paper or the cross-check shows.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from loans.money import ZERO, to_minor, total
+from loans.schedule import Due
+
+
+class Kind(StrEnum):
+    """What an entry is. Entries are only ever added; a mistake is undone by a reversal."""
+
+    PAYMENT = "payment"
+    CHARGE = "charge"
+    WAIVER = "waiver"
+    REFUND = "refund"
+    REVERSAL = "reversal"
+
+
+class Part(StrEnum):
+    """What an amount owed consists of, in the order in which a payment pays it.
+
+    Source: 民法典 561: costs of realising the claim, then interest, then principal. Penalty interest (罚息) is interest.
+    """
+
+    COST = "cost"
+    PENALTY = "penalty"
+    INTEREST = "interest"
+    PRINCIPAL = "principal"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger, in the loan's currency; `on` is the day it counts from, whenever it was written down."""
+
+    id: int
+    kind: Kind
+    amount: Decimal
+    on: datetime.date
+    part: Part | None = None  # what a waiver waives
+    instalment: int | None = None  # the instalment a payment names
+    reverses: int | None = None
+    recorded_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the ledger must know beside the schedule. Rates are fractions a year; `day_basis` is 360 or 365 days."""
+
+    currency: str
+    annual_rate: Decimal | None = None  # None when only the lender's table is known
+    penalty_rate: Decimal = ZERO
+    penalty_on_principal: bool = False  # else on the whole unpaid instalment
+    grace_days: int = 0
+    day_basis: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """Penalty interest of one instalment for a run of days on an unchanged base: base x rate x days / basis."""
+
+    instalment: int
+    start: datetime.date
+    end: datetime.date
+    base: Decimal
+    rate: Decimal
+    day_basis: int
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def exact(self) -> Decimal:
+        return self.base * self.rate * self.days / self.day_basis
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Where a part of an entry went. `instalment` is None for a cost and for money that found nothing to pay (a credit)."""
+
+    entry: int
+    on: datetime.date
+    amount: Decimal
+    part: Part | None
+    instalment: int | None
+
+
+class Status(StrEnum):
+    KEPT = "kept"  # paid in full by its day
+    LATE = "late"  # paid in full, after its day
+    OVERDUE = "overdue"  # its day has passed, and something is unpaid
+    DUE = "due"  # its day is today
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One instalment on the day of the position."""
+
+    due: Due
+    unpaid: dict[Part, Decimal]
+    status: Status
+    paid_on: datetime.date | None  # the day of the payment that completed it
+
+    @property
+    def unpaid_total(self) -> Decimal:
+        """Unpaid of the schedule and of its penalty interest."""
+        return total(self.unpaid.values())
+
+    @property
+    def unpaid_scheduled(self) -> Decimal:
+        """Unpaid of what the schedule asks for, without penalty interest."""
+        return self.unpaid_total - self.unpaid[Part.PENALTY]
+
+    @property
+    def paid(self) -> Decimal:
+        return self.due.total - self.unpaid_scheduled
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Every figure of one loan on one day, in its currency."""
+
+    on: datetime.date
+    currency: str
+    rows: tuple[Row, ...]
+    costs: Decimal  # charges not yet paid
+    credit: Decimal  # paid beyond everything owed
+    accrued: Decimal  # interest of the running period to this day, not due yet
+    allocations: tuple[Allocation, ...]
+    accruals: tuple[Accrual, ...]
+
+    @property
+    def overdue_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.status is Status.OVERDUE]
+
+    @property
+    def due_rows(self) -> list[Row]:
+        """The unpaid instalments whose day has come, today's included."""
+        return [row for row in self.rows if row.status in (Status.OVERDUE, Status.DUE)]
+
+    @property
+    def penalty(self) -> Decimal:
+        return total(row.unpaid[Part.PENALTY] for row in self.rows)
+
+    @property
+    def overdue(self) -> Decimal:
+        """Unpaid of instalments whose day has passed, with penalty interest and costs."""
+        return total(row.unpaid_total for row in self.overdue_rows) + self.costs
+
+    @property
+    def due(self) -> Decimal:
+        """What must be paid on this day to be current: overdue, and what falls due today."""
+        return total(row.unpaid_total for row in self.due_rows) + self.costs
+
+    @property
+    def days_overdue(self) -> int:
+        """Days since the oldest unpaid instalment fell due; 0 when nothing is overdue."""
+        return max(((self.on - row.due.on).days for row in self.overdue_rows), default=0)
+
+    @property
+    def next_row(self) -> Row | None:
+        """The next unpaid instalment that falls due after this day."""
+        return next((row for row in self.rows if row.status is Status.COMING and row.unpaid_total), None)
+
+    @property
+    def remaining(self) -> Decimal:
+        """Everything that is unpaid to the end of the schedule, with penalty interest and costs."""
+        return total(row.unpaid_total for row in self.rows) + self.costs
+
+    @property
+    def principal(self) -> Decimal:
+        """Unpaid principal."""
+        return total(row.unpaid[Part.PRINCIPAL] for row in self.rows)
+
+    @property
+    def payoff(self) -> Decimal:
+        """What settles the loan on this day: unpaid principal, interest accrued to the day, penalty interest and costs.
+
+        Interest of days to come is not asked for. Source: 民法典 677.
+        """
+        owed_interest = total(row.unpaid[Part.INTEREST] for row in self.due_rows)
+        return max(ZERO, self.principal + owed_interest + self.accrued + self.penalty + self.costs - self.credit)
+
+    @property
+    def paid(self) -> Decimal:
+        return total(row.paid for row in self.rows)
+
+    @property
+    def settled(self) -> bool:
+        return self.remaining == 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """An instalment while the ledger is replayed."""
+
+    due: Due
+    unpaid: dict[Part, Decimal]
+    penalty_exact: Decimal = ZERO
+    penalty_met: Decimal = ZERO  # penalty interest paid or waived
+    accrued_to: datetime.date | None = None
+    last_paid_on: datetime.date | None = None
+
+    @property
+    def scheduled_unpaid(self) -> Decimal:
+        return self.unpaid[Part.COST] + self.unpaid[Part.INTEREST] + self.unpaid[Part.PRINCIPAL]
+
+
+@dataclass(slots=True)
+class _Replay:
+    terms: Terms
+    lines: list[_Line]
+    costs: Decimal = ZERO
+    credit: Decimal = ZERO
+    allocations: list[Allocation] = field(default_factory=list)
+    accruals: list[Accrual] = field(default_factory=list)
+
+    def accrue(self, day: datetime.date) -> None:
+        """Bring the penalty interest of every overdue instalment up to `day`."""
+        if not self.terms.penalty_rate:
+            return
+        for line in self.lines:
+            first = line.due.on + datetime.timedelta(days=self.terms.grace_days)
+            start = line.accrued_to or first
+            base = line.unpaid[Part.PRINCIPAL] if self.terms.penalty_on_principal else line.scheduled_unpaid
+            if day <= start:
+                continue
+            line.accrued_to = day
+            if base:
+                accrual = Accrual(line.due.number, start, day, base, self.terms.penalty_rate, self.terms.day_basis)
+                self.accruals.append(accrual)
+                line.penalty_exact += accrual.exact
+            line.unpaid[Part.PENALTY] = to_minor(line.penalty_exact, self.terms.currency) - line.penalty_met
+
+    def settle(self, entry: Entry, amount: Decimal, line: _Line | None, part: Part) -> Decimal:
+        """Use `amount` on one part of one line (of the costs when there is no line); gives what is left of it."""
+        owed = line.unpaid[part] if line else self.costs
+        used = min(amount, owed)
+        if used <= 0:
+            return amount
+        if line is None:
+            self.costs -= used
+        else:
+            line.unpaid[part] -= used
+            line.last_paid_on = entry.on
+            if part is Part.PENALTY:
+                line.penalty_met += used
+        self.allocations.append(Allocation(entry.id, entry.on, used, part, line.due.number if line else None))
+        return amount - used
+
+    def pay(self, entry: Entry, amount: Decimal) -> None:
+        """Costs first, then instalment by instalment from the oldest (the named one before all), each in the order of Part."""
+        named = [line for line in self.lines if line.due.number == entry.instalment]
+        for line in named:
+            for part in Part:
+                amount = self.settle(entry, amount, line, part)
+        amount = self.settle(entry, amount, None, Part.COST)
+        for line in self.lines:
+            if not amount:
+                return
+            for part in Part:
+                amount = self.settle(entry, amount, line, part)
+        if amount:
+            self.credit += amount
+            self.allocations.append(Allocation(entry.id, entry.on, amount, None, None))
+
+    def waive(self, entry: Entry) -> None:
+        """Lift the named part, or penalty interest, costs, interest and principal in this order, from the oldest on."""
+        amount = entry.amount
+        for part in [entry.part] if entry.part else [Part.PENALTY, Part.COST, Part.INTEREST, Part.PRINCIPAL]:
+            if part is Part.COST:
+                amount = self.settle(entry, amount, None, part)
+            for line in self.lines:
+                amount = self.settle(entry, amount, line, part)
+
+    def apply(self, entry: Entry) -> None:
+        self.accrue(entry.on)
+        if entry.kind is Kind.PAYMENT:
+            self.pay(entry, entry.amount)
+        elif entry.kind is Kind.WAIVER:
+            self.waive(entry)
+        elif entry.kind is Kind.CHARGE:
+            self.costs += entry.amount
+            credit, self.credit = self.credit, ZERO
+            if credit:
+                self.pay(entry, credit)
+        elif entry.kind is Kind.REFUND:
+            from_credit = min(self.credit, entry.amount)
+            self.credit -= from_credit
+            self.costs += entry.amount - from_credit
+
+
+def in_force(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that count: without reversals and what they reversed, by day, in an order that entering cannot change."""
+    entries = list(entries)
+    reversed_ids = {entry.reverses for entry in entries if entry.kind is Kind.REVERSAL}
+    counting = (entry for entry in entries if entry.kind is not Kind.REVERSAL and entry.id not in reversed_ids)
+    order = [Kind.CHARGE, Kind.WAIVER, Kind.PAYMENT, Kind.REFUND]
+    return sorted(counting, key=lambda e: (e.on, order.index(e.kind), -e.amount, e.instalment or 0, e.part or ""))
+
+
+def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: datetime.date) -> Position:
+    """Every figure of the loan at the end of the day `on`: past, today or to come."""
+    lines = [
+        _Line(due, {Part.COST: due.fee, Part.PENALTY: ZERO, Part.INTEREST: due.interest, Part.PRINCIPAL: due.principal})
+        for due in dues
+    ]
+    replay = _Replay(terms, lines)
+    for entry in in_force(entries):
+        if entry.on <= on:
+            replay.apply(entry)
+    replay.accrue(on)
+    return Position(
+        on=on,
+        currency=terms.currency,
+        rows=tuple(_row(line, on) for line in lines),
+        costs=replay.costs,
+        credit=replay.credit,
+        accrued=_accrued(lines, terms, on),
+        allocations=tuple(replay.allocations),
+        accruals=tuple(replay.accruals),
+    )
+
+
+def _row(line: _Line, on: datetime.date) -> Row:
+    if not line.scheduled_unpaid and not line.unpaid[Part.PENALTY]:
+        paid_on = line.last_paid_on
+        late = paid_on is not None and paid_on > line.due.on
+        return Row(line.due, line.unpaid, Status.LATE if late else Status.KEPT, paid_on)
+    status = Status.OVERDUE if line.due.on < on else Status.DUE if line.due.on == on else Status.COMING
+    return Row(line.due, line.unpaid, status, None)
+
+
+def _accrued(lines: list[_Line], terms: Terms, on: datetime.date) -> Decimal:
+    """Interest of the running period from its start to `on`, less what was already paid of it."""
+    previous: datetime.date | None = None
+    for line in lines:
+        if line.due.on > on:
+            start = previous or min(on, line.due.on - datetime.timedelta(days=30))
+            if terms.annual_rate is None:
+                share = Decimal((on - start).days) / max(1, (line.due.on - start).days)
+                earned = line.due.interest * share
+            else:
+                balance = total(later.unpaid[Part.PRINCIPAL] for later in lines)
+                earned = balance * terms.annual_rate * (on - start).days / terms.day_basis
+            already = line.due.interest - line.unpaid[Part.INTEREST]
+            return max(ZERO, to_minor(min(earned, line.due.interest), terms.currency) - already)
+        previous = line.due.on
+    return ZERO

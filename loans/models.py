@@ -1,0 +1,257 @@
+"""What is owed: lenders, loans, their schedules and their append-only entries."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from loans import ledger, record
+from loans.ledger import Kind, Part, Position
+from loans.money import CURRENCIES
+from loans.schedule import DayCount, Due
+
+
+def money_field(*args, **kwargs) -> models.DecimalField:
+    """An amount in the loan's currency: exact, with room for currencies of three decimals."""
+    return models.DecimalField(*args, max_digits=18, decimal_places=3, **kwargs)
+
+
+class Lender(models.Model):
+    """Who lent, as one borrower knows them. What is stored here was known before a notice came, so a notice is held against it."""
+
+    class Kind(models.TextChoices):
+        BANK = "bank", _("bank")
+        CONSUMER_FINANCE = "consumer_finance", _("consumer finance company")
+        MICRO_LOAN = "micro_loan", _("micro-loan company")
+        PLATFORM = "platform", _("online platform")
+        PERSON = "person", _("a person I know")
+        OTHER = "other", _("other lender")
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lenders")
+    name = models.CharField(_("official name"), max_length=120)
+    kind = models.CharField(_("kind of lender"), max_length=20, choices=Kind, default=Kind.OTHER)
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    signatures = models.JSONField(_("SMS signatures"), default=list, blank=True)
+    service_numbers = models.JSONField(_("service numbers"), default=list, blank=True)
+    domains = models.JSONField(_("web sites"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("lender")
+        verbose_name_plural = _("lenders")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["borrower", "name"], name="one_lender_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_value(self) -> record.Lender:
+        return record.Lender(
+            self.name, tuple(self.aliases), tuple(self.signatures), tuple(self.service_numbers), tuple(self.domains)
+        )
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def with_history(self) -> "LoanQuerySet":
+        """With all that a position is computed from, in a fixed number of queries."""
+        return self.select_related("lender").prefetch_related("schedules__instalments", "entries")
+
+
+class Loan(models.Model):
+    """What was agreed with one lender. Amounts are in `currency`; rates are fractions a year (0.18 for 18 %)."""
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="loans")
+    lender = models.ForeignKey(Lender, on_delete=models.PROTECT, related_name="loans", verbose_name=_("lender"))
+    product = models.CharField(_("name of the loan"), max_length=80, blank=True)
+    account_tail = models.CharField(
+        _("last digits of the account"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9A-Za-z]{3,8}$", _("Give the last 3 to 8 digits or letters."))],
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=[(code, code) for code in CURRENCIES], default="CNY"
+    )
+    principal = money_field(_("principal"))
+    annual_rate = models.DecimalField(_("yearly rate"), max_digits=12, decimal_places=8, null=True, blank=True)
+    method = models.CharField(_("method"), max_length=20, blank=True)
+    day_count = models.CharField(_("day count"), max_length=10, default=DayCount.ACTUAL_365)
+    opened_on = models.DateField(_("day the money was received"), null=True, blank=True)
+    penalty_rate = models.DecimalField(_("yearly rate when overdue"), max_digits=12, decimal_places=8, default=0)
+    penalty_on_principal = models.BooleanField(default=False)
+    grace_days = models.PositiveSmallIntegerField(_("days of grace"), default=0)
+    is_sample = models.BooleanField(default=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # one form sent twice makes one loan
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("loan")
+        verbose_name_plural = _("loans")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(principal__gt=0), name="loan_principal_is_positive"),
+            models.CheckConstraint(condition=Q(penalty_rate__gte=0), name="loan_penalty_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        parts = [self.lender.name, self.product, f"({self.account_tail})" if self.account_tail else ""]
+        return " ".join(part for part in parts if part)
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("loans:loan", args=[self.pk])
+
+    def as_record(self) -> record.Record:
+        """The loan as a value. Costs no query on a loan of `with_history()`."""
+        schedules = sorted(self.schedules.all(), key=lambda schedule: schedule.pk)
+        return record.Record(
+            key=str(self.pk),
+            lender=self.lender.as_value(),
+            terms=ledger.Terms(
+                currency=self.currency,
+                annual_rate=self.annual_rate,
+                penalty_rate=self.penalty_rate,
+                penalty_on_principal=self.penalty_on_principal,
+                grace_days=self.grace_days,
+                day_basis=DayCount(self.day_count).basis,
+            ),
+            plans=tuple(schedule.as_plan() for schedule in schedules),
+            entries=tuple(entry.as_value() for entry in self.entries.all()),
+            product=self.product,
+            account_tail=self.account_tail,
+            principal=self.principal,
+            opened_on=self.opened_on,
+        )
+
+    def position(self, *, on) -> Position:
+        """Every figure of the loan on the day `on`."""
+        return self.as_record().position(on)
+
+
+class Schedule(models.Model):
+    """What falls due when. Superseded, never edited; exactly one of a loan's schedules is the current one."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="schedules")
+    source = models.CharField(
+        max_length=20,
+        choices=[
+            (record.Source.CONTRACT, _("the contract")),
+            (record.Source.LENDER_TABLE, _("the lender's table")),
+            (record.Source.AGREEMENT, _("a signed agreement")),
+        ],
+    )
+    opens_on = models.DateField()
+    reference = models.CharField(max_length=40, blank=True)
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["loan"], condition=Q(is_current=True), name="one_current_schedule_per_loan")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.opens_on}"
+
+    def as_plan(self) -> record.Plan:
+        return record.Plan(
+            source=record.Source(self.source),
+            opens_on=self.opens_on,
+            dues=tuple(instalment.as_due() for instalment in self.instalments.all()),
+            reference=self.reference,
+            agreed_at=self.created_at,
+        )
+
+
+class Instalment(models.Model):
+    """One row of a schedule, in the loan's currency."""
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField(db_index=True)
+    principal = money_field()
+    interest = money_field(default=0)
+    fee = money_field(default=0)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "number"], name="one_instalment_per_number"),
+            models.CheckConstraint(
+                condition=Q(principal__gte=0, interest__gte=0, fee__gte=0), name="instalment_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.due_on}"
+
+    def as_due(self) -> Due:
+        return Due(self.number, self.due_on, self.principal, self.interest, self.fee)
+
+
+class Entry(models.Model):
+    """One row of the ledger. Only ever added: a database trigger refuses an update; a mistake is undone by a reversal."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(
+        max_length=10,
+        choices=[
+            (Kind.PAYMENT, _("payment")),
+            (Kind.CHARGE, _("charge")),
+            (Kind.WAIVER, _("waiver")),
+            (Kind.REFUND, _("refund")),
+            (Kind.REVERSAL, _("reversal")),
+        ],
+    )
+    amount = money_field(_("amount"))
+    on = models.DateField(_("day"))
+    part = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[
+            (Part.COST, _("fees and costs")),
+            (Part.PENALTY, _("penalty interest")),
+            (Part.INTEREST, _("interest")),
+            (Part.PRINCIPAL, _("principal")),
+        ],
+    )
+    instalment_number = models.PositiveSmallIntegerField(_("for instalment"), null=True, blank=True)
+    reverses = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="reversal")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="entry_amount_is_positive"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.REVERSAL, reverses__isnull=False)
+                | (~Q(kind=Kind.REVERSAL) & Q(reverses__isnull=True)),
+                name="only_a_reversal_reverses",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_kind_display()} {self.amount}"
+
+    def as_value(self) -> ledger.Entry:
+        return ledger.Entry(
+            id=self.pk,
+            kind=Kind(self.kind),
+            amount=self.amount,
+            on=self.on,
+            part=Part(self.part) if self.part else None,
+            instalment=self.instalment_number,
+            reverses=self.reverses_id,
+            recorded_at=self.recorded_at,
+        )

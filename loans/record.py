@@ -1,0 +1,261 @@
+"""A loan as a value: all that the cross-check, a paper or an export needs to know of it, without a database."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from loans import ledger
+from loans.ledger import Entry, Kind, Part, Position
+from loans.money import ZERO
+from loans.schedule import Due
+
+FORMAT, VERSION = "mingzhang.ledger", 1
+
+
+class Source(StrEnum):
+    """Where a schedule comes from."""
+
+    CONTRACT = "contract"
+    LENDER_TABLE = "lender_table"
+    AGREEMENT = "agreement"
+
+
+class NotALedger(ValueError):
+    """The data is not a ledger export that this version reads; the message names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """Who lent: the official name and everything else a message may call them by."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()  # what stands in 【】 in their messages
+    service_numbers: tuple[str, ...] = ()  # numbers from the contract or the app, stored before any notice came
+    domains: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases, *self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule and the day from which it is in force. `agreed_at` is the instant it was written into the ledger."""
+
+    source: Source
+    opens_on: datetime.date
+    dues: tuple[Due, ...]
+    reference: str = ""  # of an agreement: its number
+    agreed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One loan with its schedules, oldest first, and its entries. `key` is unique within one borrower."""
+
+    key: str
+    lender: Lender
+    terms: ledger.Terms
+    plans: tuple[Plan, ...]
+    entries: tuple[Entry, ...] = ()
+    product: str = ""
+    account_tail: str = ""
+    principal: Decimal = ZERO
+    opened_on: datetime.date | None = None
+    details: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def currency(self) -> str:
+        return self.terms.currency
+
+    def plan_on(self, day: datetime.date) -> Plan:
+        """The schedule in force on the day: the last one that has opened, else the first."""
+        return next((plan for plan in reversed(self.plans) if plan.opens_on <= day), self.plans[0])
+
+    def position(self, on: datetime.date) -> Position:
+        """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
+        plan = self.plan_on(on)
+        return ledger.position(plan.dues, self.entries_of(plan), self.terms, on)
+
+    def entries_of(self, plan: Plan) -> list[Entry]:
+        """The entries that count against one schedule.
+
+        What was written down before a plan was agreed went into the balance that the plan divides, so it counts against the
+        earlier schedule. What is dated earlier but written down later was not in that balance: it counts against the plan.
+        """
+        following = self.plans[self.plans.index(plan) + 1 :]
+        reversed_ids = {entry.reverses for entry in self.entries}
+        counting = [entry for entry in self.entries if entry.kind is not Kind.REVERSAL and entry.id not in reversed_ids]
+        return [
+            entry
+            for entry in counting
+            if _since(entry, plan, self.plans[0]) and not any(_since(entry, later, None) for later in following)
+        ]
+
+
+def _since(entry: Entry, plan: Plan, first: Plan | None) -> bool:
+    if plan is first or entry.on > plan.opens_on:
+        return True
+    return bool(entry.recorded_at and plan.agreed_at and entry.recorded_at > plan.agreed_at)
+
+
+# --- The export format ----------------------------------------------------------------------------------------------
+
+
+def dump(records: Iterable[Record]) -> dict[str, Any]:
+    """The loans as plain JSON data: amounts and rates as decimal strings, days and instants in ISO 8601."""
+    return {"format": FORMAT, "version": VERSION, "loans": [_dump_record(record) for record in records]}
+
+
+def _dump_record(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.key,
+        "lender": {
+            "name": record.lender.name,
+            "aliases": list(record.lender.aliases),
+            "signatures": list(record.lender.signatures),
+            "service_numbers": list(record.lender.service_numbers),
+            "domains": list(record.lender.domains),
+        },
+        "product": record.product,
+        "account_tail": record.account_tail,
+        "currency": record.terms.currency,
+        "principal": str(record.principal),
+        "opened_on": _day(record.opened_on),
+        "annual_rate": None if record.terms.annual_rate is None else str(record.terms.annual_rate),
+        "penalty": {
+            "annual_rate": str(record.terms.penalty_rate),
+            "on_principal": record.terms.penalty_on_principal,
+            "grace_days": record.terms.grace_days,
+            "day_basis": record.terms.day_basis,
+        },
+        "schedules": [
+            {
+                "source": str(plan.source),
+                "opens_on": plan.opens_on.isoformat(),
+                "agreed_at": plan.agreed_at.isoformat() if plan.agreed_at else None,
+                "reference": plan.reference,
+                "instalments": [
+                    {
+                        "number": due.number,
+                        "due_on": due.on.isoformat(),
+                        "principal": str(due.principal),
+                        "interest": str(due.interest),
+                        "fee": str(due.fee),
+                    }
+                    for due in plan.dues
+                ],
+            }
+            for plan in record.plans
+        ],
+        "entries": [
+            {
+                "id": entry.id,
+                "kind": str(entry.kind),
+                "amount": str(entry.amount),
+                "on": entry.on.isoformat(),
+                "part": str(entry.part) if entry.part else None,
+                "instalment": entry.instalment,
+                "reverses": entry.reverses,
+                "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
+            }
+            for entry in record.entries
+        ],
+        **({"details": record.details} if record.details else {}),
+    }
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def load(data: Any) -> list[Record]:
+    """The loans of an export. Raises NotALedger with the place that cannot be read."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise NotALedger(f'expected {{"format": "{FORMAT}", ...}}')
+    if data.get("version") != VERSION:
+        raise NotALedger(f"version {data.get('version')!r} is not {VERSION}")
+    records = []
+    for index, loan in enumerate(data.get("loans") or []):
+        try:
+            records.append(_load_record(loan))
+        except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
+            raise NotALedger(f"loans[{index}]: {type(problem).__name__}: {problem}") from problem
+    return records
+
+
+def _load_record(loan: dict[str, Any]) -> Record:
+    lender, penalty = loan["lender"], loan.get("penalty") or {}
+    record = Record(
+        key=str(loan["id"]),
+        lender=Lender(
+            name=lender["name"],
+            aliases=tuple(lender.get("aliases") or ()),
+            signatures=tuple(lender.get("signatures") or ()),
+            service_numbers=tuple(lender.get("service_numbers") or ()),
+            domains=tuple(lender.get("domains") or ()),
+        ),
+        terms=ledger.Terms(
+            currency=loan["currency"],
+            annual_rate=_decimal(loan.get("annual_rate")),
+            penalty_rate=_decimal(penalty.get("annual_rate")) or ZERO,
+            penalty_on_principal=bool(penalty.get("on_principal")),
+            grace_days=int(penalty.get("grace_days") or 0),
+            day_basis=int(penalty.get("day_basis") or 365),
+        ),
+        plans=tuple(_load_plan(plan) for plan in loan["schedules"]),
+        entries=tuple(_load_entry(entry) for entry in loan.get("entries") or ()),
+        product=loan.get("product") or "",
+        account_tail=loan.get("account_tail") or "",
+        principal=_decimal(loan.get("principal")) or ZERO,
+        opened_on=datetime.date.fromisoformat(loan["opened_on"]) if loan.get("opened_on") else None,
+        details=loan.get("details") or {},
+    )
+    if not record.plans:
+        raise ValueError("no schedule")
+    return record
+
+
+def _load_plan(plan: dict[str, Any]) -> Plan:
+    dues = tuple(
+        Due(
+            number=int(row["number"]),
+            on=datetime.date.fromisoformat(row["due_on"]),
+            principal=Decimal(row["principal"]),
+            interest=_decimal(row.get("interest")) or ZERO,
+            fee=_decimal(row.get("fee")) or ZERO,
+        )
+        for row in plan["instalments"]
+    )
+    return Plan(
+        source=Source(plan.get("source") or Source.CONTRACT),
+        opens_on=datetime.date.fromisoformat(plan["opens_on"]),
+        dues=dues,
+        reference=plan.get("reference") or "",
+        agreed_at=_instant(plan.get("agreed_at")),
+    )
+
+
+def _load_entry(entry: dict[str, Any]) -> Entry:
+    return Entry(
+        id=entry["id"],
+        kind=Kind(entry["kind"]),
+        amount=Decimal(entry["amount"]),
+        on=datetime.date.fromisoformat(entry["on"]),
+        part=Part(entry["part"]) if entry.get("part") else None,
+        instalment=entry.get("instalment"),
+        reverses=entry.get("reverses"),
+        recorded_at=_instant(entry.get("recorded_at")),
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _instant(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None

@@ -1,0 +1,112 @@
+"""The only writer of the ledger."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from borrowers.models import Borrower
+from loans.ledger import Kind
+from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from loans.record import Source
+from loans.schedule import Due
+
+
+def keep_lender(*, borrower: Borrower, name: str, **details: Any) -> Lender:
+    """The borrower's lender of that name, with what is newly known of it (kind, aliases, signatures, numbers, domains)."""
+    lender, made = Lender.objects.get_or_create(borrower=borrower, name=name, defaults=details)
+    if not made and details:
+        for field, value in details.items():
+            setattr(lender, field, value)
+        lender.save(update_fields=list(details))
+    return lender
+
+
+@transaction.atomic
+def log_loan(
+    *,
+    borrower: Borrower,
+    lender: Lender,
+    dues: Iterable[Due],
+    source: Source,
+    opens_on: datetime.date,
+    submission: uuid.UUID | None = None,
+    **terms: Any,
+) -> Loan:
+    """A new loan with its first schedule. The same `submission` again gives the loan that was made the first time."""
+    submission = submission or uuid.uuid4()
+    if known := borrower.loans.filter(submission=submission).first():
+        return known
+    loan = Loan.objects.create(borrower=borrower, lender=lender, submission=submission, **terms)
+    _write_schedule(loan=loan, dues=dues, source=source, opens_on=opens_on)
+    return loan
+
+
+def add_entry(
+    *, loan: Loan, kind: Kind, amount: Decimal, on: datetime.date, submission: uuid.UUID | None = None, **details: Any
+) -> Entry:
+    """A payment, charge, waiver or refund of `amount` that counts from the day `on`, however far back.
+
+    The same `submission` again gives the entry that was made the first time, also when both arrive at once.
+    """
+    submission = submission or uuid.uuid4()
+    if known := loan.entries.filter(submission=submission).first():
+        return known
+    try:
+        with transaction.atomic():
+            return Entry.objects.create(loan=loan, kind=kind, amount=amount, on=on, submission=submission, **details)
+    except IntegrityError:
+        return loan.entries.get(submission=submission)
+
+
+def reverse(*, entry: Entry, note: str = "") -> Entry:
+    """Undo an entry by a row that takes it out of every day. Undoing twice gives the first undoing; a reversal stays."""
+    if entry.kind == Kind.REVERSAL:
+        return entry
+    reversal, _ = Entry.objects.get_or_create(
+        reverses=entry,
+        defaults={"loan": entry.loan, "kind": Kind.REVERSAL, "amount": entry.amount, "on": entry.on, "note": note},
+    )
+    return reversal
+
+
+@transaction.atomic
+def adopt_schedule(
+    *, loan: Loan, dues: Iterable[Due], opens_on: datetime.date, source: Source = Source.AGREEMENT, reference: str = ""
+) -> Schedule:
+    """Make `dues` what the loan owes from the day `opens_on` on. The schedules before it are kept for the days before.
+
+    The same `reference` again gives the schedule that is already written.
+    """
+    Loan.objects.select_for_update().get(pk=loan.pk)
+    if reference and (known := loan.schedules.filter(reference=reference).first()):
+        return known
+    loan.schedules.filter(is_current=True).update(is_current=False)
+    return _write_schedule(loan=loan, dues=dues, source=source, opens_on=opens_on, reference=reference)
+
+
+def remove_sample(*, borrower: Borrower) -> None:
+    """Remove the sample loans, with all that hangs on them. The borrower's own loans stay."""
+    borrower.loans.filter(is_sample=True).delete()
+    borrower.lenders.filter(loans=None).delete()
+
+
+def _write_schedule(
+    *, loan: Loan, dues: Iterable[Due], source: Source, opens_on: datetime.date, reference: str = ""
+) -> Schedule:
+    schedule = Schedule.objects.create(loan=loan, source=source, opens_on=opens_on, reference=reference)
+    Instalment.objects.bulk_create(
+        Instalment(
+            schedule=schedule,
+            number=due.number,
+            due_on=due.on,
+            principal=due.principal,
+            interest=due.interest,
+            fee=due.fee,
+        )
+        for due in dues
+    )
+    return schedule

@@ -1,0 +1,182 @@
+"""Schedules: what falls due and when, from the terms of a loan or from the lender's own table."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from loans.money import ZERO, to_minor, total
+
+MAX_INSTALMENTS = 600
+LAST_YEAR = 2200
+
+
+class Method(StrEnum):
+    """How a loan is paid back."""
+
+    EQUAL_INSTALMENT = "equal_instalment"  # 等额本息
+    EQUAL_PRINCIPAL = "equal_principal"  # 等额本金
+    INTEREST_FIRST = "interest_first"  # 先息后本
+    BULLET = "bullet"  # 到期还本付息
+    INTEREST_FREE = "interest_free"  # 免息
+
+
+class DayCount(StrEnum):
+    """How the days of a period become a fraction of a year."""
+
+    THIRTY_360 = "30/360"
+    ACTUAL_360 = "act/360"
+    ACTUAL_365 = "act/365"
+
+    @property
+    def basis(self) -> int:
+        """Days in the year of the convention: 360 or 365."""
+        return 365 if self is DayCount.ACTUAL_365 else 360
+
+
+class ImpossibleTerms(ValueError):
+    """Terms that no schedule can be made from. `code` names why: the words for it live with the form."""
+
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(code)
+        self.code, self.field = code, field
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One instalment: what the schedule asks for on the day `on`, in the loan's currency."""
+
+    number: int
+    on: datetime.date
+    principal: Decimal
+    interest: Decimal = ZERO
+    fee: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        return self.principal + self.interest + self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a loan was agreed on: `annual_rate` is a fraction a year (0.12), `first_due` the maturity for a bullet loan."""
+
+    principal: Decimal
+    currency: str
+    annual_rate: Decimal
+    method: Method
+    count: int
+    first_due: datetime.date
+    starts_on: datetime.date | None = (
+        None  # the day the money was received; by default a month before the first due day
+    )
+    day_count: DayCount = DayCount.ACTUAL_365
+
+    @property
+    def opened_on(self) -> datetime.date:
+        return self.starts_on or self.first_due - relativedelta(months=1)
+
+
+def due_dates(first: datetime.date, count: int) -> list[datetime.date]:
+    """`count` monthly days from `first`, each counted from the first so that none drifts: 31 Jan, 28 Feb, 31 Mar."""
+    return [first + relativedelta(months=k) for k in range(count)]
+
+
+def year_fraction(start: datetime.date, end: datetime.date, day_count: DayCount) -> Decimal:
+    """The part of a year between two days, the first counted and the last not (算头不算尾)."""
+    if day_count is DayCount.THIRTY_360:
+        days = 360 * (end.year - start.year) + 30 * (end.month - start.month) + min(end.day, 30) - min(start.day, 30)
+    else:
+        days = (end - start).days
+    return Decimal(days) / day_count.basis
+
+
+def build(terms: Terms) -> tuple[Due, ...]:
+    """The schedule that the terms make. Every row is rounded half up to the currency; the last one takes the residue.
+
+    Raises ImpossibleTerms. Formulas and worked numbers: the annuity and the equal-principal rule as banks publish them.
+    """
+    _check(terms)
+    makers = {
+        Method.EQUAL_INSTALMENT: _equal_instalment,
+        Method.EQUAL_PRINCIPAL: _equal_principal,
+        Method.INTEREST_FIRST: _interest_first,
+        Method.BULLET: _bullet,
+        Method.INTEREST_FREE: _interest_free,
+    }
+    return makers[terms.method](terms)
+
+
+def _check(terms: Terms) -> None:
+    if terms.principal <= 0:
+        raise ImpossibleTerms("principal_not_positive", "principal")
+    if terms.principal > Decimal(10) ** 12:
+        raise ImpossibleTerms("principal_too_large", "principal")
+    if to_minor(terms.principal, terms.currency) != terms.principal:
+        raise ImpossibleTerms("principal_too_fine", "principal")
+    if not 0 <= terms.annual_rate <= 100:
+        raise ImpossibleTerms("rate_out_of_range", "annual_rate")
+    if not 1 <= terms.count <= MAX_INSTALMENTS:
+        raise ImpossibleTerms("count_out_of_range", "count")
+    if terms.first_due.year + terms.count // 12 >= LAST_YEAR or terms.first_due.year < 1950:
+        raise ImpossibleTerms("date_out_of_range", "first_due")
+    if terms.opened_on > terms.first_due:
+        raise ImpossibleTerms("due_before_start", "first_due")
+
+
+def _equal_instalment(terms: Terms) -> tuple[Due, ...]:
+    rate = terms.annual_rate / 12
+    if rate == 0:
+        return _interest_free(terms)
+    growth = (1 + rate) ** terms.count
+    payment = to_minor(terms.principal * rate * growth / (growth - 1), terms.currency)
+    dues, balance = [], terms.principal
+    for number, on in enumerate(due_dates(terms.first_due, terms.count), start=1):
+        interest = to_minor(balance * rate, terms.currency)
+        principal = balance if number == terms.count else min(balance, max(ZERO, payment - interest))
+        balance -= principal
+        dues.append(Due(number, on, principal, interest))
+    return tuple(dues)
+
+
+def _equal_principal(terms: Terms) -> tuple[Due, ...]:
+    rate, share = terms.annual_rate / 12, to_minor(terms.principal / terms.count, terms.currency)
+    dues, balance = [], terms.principal
+    for number, on in enumerate(due_dates(terms.first_due, terms.count), start=1):
+        interest = to_minor(balance * rate, terms.currency)
+        principal = balance if number == terms.count else min(balance, share)
+        balance -= principal
+        dues.append(Due(number, on, principal, interest))
+    return tuple(dues)
+
+
+def _interest_first(terms: Terms) -> tuple[Due, ...]:
+    interest = to_minor(terms.principal * terms.annual_rate / 12, terms.currency)
+    return tuple(
+        Due(number, on, terms.principal if number == terms.count else ZERO, interest)
+        for number, on in enumerate(due_dates(terms.first_due, terms.count), start=1)
+    )
+
+
+def _bullet(terms: Terms) -> tuple[Due, ...]:
+    fraction = year_fraction(terms.opened_on, terms.first_due, terms.day_count)
+    interest = to_minor(terms.principal * terms.annual_rate * fraction, terms.currency)
+    return (Due(1, terms.first_due, terms.principal, interest),)
+
+
+def _interest_free(terms: Terms) -> tuple[Due, ...]:
+    return split(terms.principal, terms.currency, due_dates(terms.first_due, terms.count))
+
+
+def split(principal: Decimal, currency: str, days: list[datetime.date]) -> tuple[Due, ...]:
+    """`principal` in equal parts without interest, one on each of `days`; the last one takes the residue."""
+    share = to_minor(principal / len(days), currency)
+    if share * (len(days) - 1) >= principal:  # cents would run out before the rows do
+        share = (principal / len(days)).quantize(share, rounding="ROUND_DOWN")
+    shares = [share] * (len(days) - 1)
+    return tuple(
+        Due(number, on, amount)
+        for number, (on, amount) in enumerate(zip(days, [*shares, principal - total(shares)], strict=True), start=1)
+    )
