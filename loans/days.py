@@ -39,14 +39,15 @@ class FarAwayDay(NotADay):
     """The text says a day that no loan of a living person knows."""
 
 
-def parse_day(text: str, today: datetime.date) -> datetime.date:
+def parse_day(text: str, today: datetime.date | None = None) -> datetime.date:
     """The day that a person wrote: 2026-11-24, 2026年11月24日, 11/24, 24日, 明天, 24 Nov 2026.
 
     Without a year it is the one that comes nearest to `today`, without a month the one of this month.
+    Without `today` only a day with its year is read.
     Raises NotADay for anything else, so 05/06/2026 is refused instead of guessed at.
     """
     text = unicodedata.normalize("NFKC", text).strip().lower()
-    if text in _WORDS:
+    if today and text in _WORDS:
         return today + datetime.timedelta(days=_WORDS[text])
     match = next((found for shape in _SHAPES if (found := shape.fullmatch(text))), None)
     if not match:
@@ -57,9 +58,11 @@ def parse_day(text: str, today: datetime.date) -> datetime.date:
         raise problem if isinstance(problem, NotADay) else NotADay(text) from None
 
 
-def _day(said: dict[str, str | None], today: datetime.date) -> datetime.date:
+def _day(said: dict[str, str | None], today: datetime.date | None) -> datetime.date:
     day = int(said["day"] or 0)
-    if not said.get("month"):
+    if today is None and not said.get("year"):
+        raise NotADay(day)
+    if today and not said.get("month"):
         return (today + relativedelta(months=_WHICH.get(said["which"] or "", 0))).replace(day=day)
     month = _MONTHS.get((said["month"] or "")[:3]) or int(said["month"] or 0)
     if said.get("year"):
@@ -67,6 +70,7 @@ def _day(said: dict[str, str | None], today: datetime.date) -> datetime.date:
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise FarAwayDay(year)
         return datetime.date(year, month, day)
+    assert today is not None  # else refused above
     return _nearest(month, day, today)
 
 
