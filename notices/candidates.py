@@ -158,8 +158,7 @@ def _is_shortened(short: str, long: str) -> bool:
 
 def digits(number: str | None) -> str:
     """The digits of a phone number, without the country code of China."""
-    only = re.sub(r"\D", "", number or "")
-    return only[2:] if len(only) == 13 and only.startswith("86") else only
+    return re.sub(r"^(00)?86(?=\d{8,}$)", "", re.sub(r"\D", "", number or ""))
 
 
 def knows_sender(lender: Lender, sender: str | None) -> bool:

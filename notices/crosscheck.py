@@ -11,6 +11,7 @@ from notices import candidates, findings
 from notices.candidates import Candidate
 from notices.claim import Kind, Message, Reading
 from notices.extraction import read
+from notices.extraction.signals import SIGNALS, Weight
 from notices.findings import Code, Finding, Outcome, Reason
 
 
@@ -203,9 +204,6 @@ def _loan(reading: Reading, ranked: tuple[Candidate, ...], record: Record | None
 
 # --- The verdict ----------------------------------------------------------------------------------------------------
 
-# What makes a scam likely by itself. Anything else that the reader marks needs a loan that is not in the ledger.
-# Folklore (a 106 port, 退订回T, a 955xx number) is in neither: it stands on real notices and false ones alike.
-DECISIVE_SIGNALS: frozenset[str] = frozenset()
 UNKNOWN_DEBT_WITH_LINK = "unknown_debt_with_link"
 
 _FIGURES = {Code.AMOUNT, Code.MINIMUM_DUE, Code.DUE_DATE, Code.DAYS_OVERDUE, Code.ACCOUNT_TAIL}
@@ -217,6 +215,11 @@ def warning_signals(reading: Reading, record: Record | None) -> tuple[str, ...]:
     return (*reading.signals, *([UNKNOWN_DEBT_WITH_LINK] if with_link else []))
 
 
+def weight(signal: str) -> Weight:
+    """How much a signal says. Folklore (a 106 port, 退订回T, a 955xx number) is no signal: it stands on real notices, too."""
+    return SIGNALS[signal].weight if signal in SIGNALS else Weight.STRONG
+
+
 def _verdict(
     reading: Reading,
     ranked: tuple[Candidate, ...],
@@ -226,7 +229,7 @@ def _verdict(
     answer: Answer,
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """The first of these that holds."""
-    if reading.kind is Kind.SCAM or DECISIVE_SIGNALS & set(signals):
+    if reading.kind is Kind.SCAM or any(weight(code) is Weight.DECISIVE for code in signals):
         return Verdict.LIKELY_SCAM, ()
     if answer.not_mine:
         return Verdict.NOT_MINE, (Reason("you_say_not_mine"),)
@@ -250,7 +253,7 @@ def _verdict_without_loan(
     loan = next(finding for finding in found if finding.code is Code.LOAN)
     if candidates.is_ambiguous(ranked):
         return Verdict.CANNOT_TELL, loan.reasons
-    if signals and not ranked:
+    if not ranked and any(weight(code) is not Weight.HINT for code in signals):
         return Verdict.LIKELY_SCAM, loan.reasons
     if loan.reasons[0].code == "no_lender_named":
         return Verdict.CANNOT_TELL, loan.reasons

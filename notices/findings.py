@@ -111,10 +111,11 @@ def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
     overdue = [row.unpaid_scheduled for row in position.overdue_rows]
     if kind is Kind.DUE_SOON and following:
         yield "next_instalment", following
-    if position.due:
-        yield "due", position.due
     if overdue:
         yield "overdue", position.overdue
+    if position.due != position.overdue:
+        yield "due", position.due
+    if overdue:
         yield "overdue_without_penalty", total(overdue) + position.costs
         yield "oldest_instalment", overdue[0]
         yield "penalty_only", position.penalty
@@ -182,16 +183,14 @@ def _agrees(claimed: Decimal, name: str, recorded: Decimal) -> Finding:
     return Finding(Code.AMOUNT, Outcome.AGREE, claimed, recorded, claimed - recorded, reasons)
 
 
-def rounding(claimed: Decimal, currency: str) -> Decimal:
-    """How far apart two amounts may be by rounding alone: two of the smallest units, or just under one whole unit when
-    the message writes no decimals and is therefore rounded itself."""
-    written_whole = int(claimed.as_tuple().exponent) >= 0
-    return max(2 * quantum(currency), 1 - quantum(currency) if written_whole else Decimal(0))
+def rounding(currency: str) -> Decimal:
+    """How far apart two amounts may be by rounding alone: two of the smallest units of the currency."""
+    return 2 * quantum(currency)
 
 
 def _equal_to(claimed: Decimal, bases: Iterator[tuple[str, Decimal]], currency: str) -> tuple[str, Decimal] | None:
     """The basis that the claimed amount equals, the nearest first, within rounding."""
-    near = [basis for basis in bases if basis[1] and abs(claimed - basis[1]) <= rounding(claimed, currency)]
+    near = [basis for basis in bases if basis[1] and abs(claimed - basis[1]) <= rounding(currency)]
     return min(near, key=lambda basis: abs(claimed - basis[1]), default=None)
 
 
@@ -245,8 +244,7 @@ def _parts(position: Position) -> Iterator[Reason]:
 
 def _what_equals(difference: Decimal, record: Record, position: Position) -> Iterator[Reason]:
     """Entries, and figures of the ledger, of just this size."""
-    currency = record.currency
-    close = 2 * quantum(currency)
+    close = rounding(record.currency)
     by_kind = {
         EntryKind.PAYMENT: "payment_not_counted",
         EntryKind.WAIVER: "waiver_not_counted",
@@ -272,8 +270,8 @@ def _daily_rate(difference: Decimal, position: Position) -> Reason | None:
     base = sum(row.unpaid_scheduled * (position.on - row.due.on).days for row in position.overdue_rows)
     if not base:
         return None
-    per_ten_thousand = (difference / base * 10_000).quantize(Decimal("0.1"))
-    return Reason("as_daily_rate", text=f"{per_ten_thousand:f}") if 0 < per_ten_thousand <= 100 else None
+    rate = difference / base * 10_000
+    return Reason("as_daily_rate", text=f"{rate:.1f}") if Decimal("0.05") <= rate <= 100 else None
 
 
 def after_agreement(reading: Reading, record: Record, position: Position) -> Finding | None:
@@ -436,7 +434,7 @@ def receipt(reading: Reading, record: Record, day: datetime.date) -> Finding:
     undone = {entry.reverses for entry in record.entries}
     payments = [entry for entry in record.entries if entry.kind is EntryKind.PAYMENT and entry.id not in undone]
     near = [entry for entry in payments if abs((entry.on - day).days) <= 3]
-    same = next((entry for entry in near if abs(entry.amount - claimed) <= rounding(claimed, record.currency)), None)
+    same = next((entry for entry in near if abs(entry.amount - claimed) <= rounding(record.currency)), None)
     if same:
         return Finding(Code.RECEIPT, Outcome.AGREE, claimed, same.amount, None, (Reason("recorded_on", on=same.on),))
     return Finding(Code.RECEIPT, Outcome.MISSING, claimed, None, None, (Reason("not_recorded"),))

@@ -212,7 +212,7 @@ def value(finding: Json, side: str, check: Json) -> str:
     if side == "difference":
         return _difference(raw, code, check)
     if code in _MONEY:
-        return format_money(Decimal(raw), check["currency"] or "CNY")
+        return _money(Decimal(raw), check)
     if code == "due_date":
         return in_words(datetime.date.fromisoformat(raw))
     if code in _DAYS:
@@ -223,8 +223,15 @@ def value(finding: Json, side: str, check: Json) -> str:
 def _difference(raw: Any, code: str, check: Json) -> str:
     if code in _MONEY:
         sign = "+" if Decimal(raw) > 0 else ""
-        return sign + format_money(Decimal(raw), check["currency"] or "CNY") if Decimal(raw) else "—"
+        return sign + _money(Decimal(raw), check) if Decimal(raw) else "—"
     return ("+" if raw > 0 else "−") + count_days(abs(raw)) if raw else "—"
+
+
+def _money(amount: Decimal, check: Json) -> str:
+    """The amount in the currency of the check; one with more digits than money has is shown as it was read."""
+    if abs(amount) >= Decimal(10) ** 18:
+        return f"{amount:,f}"
+    return format_money(amount, check["currency"] or "CNY")
 
 
 def count_days(count: int) -> str:
@@ -334,7 +341,7 @@ def reason_text(reason: Json, check: Json) -> str:
 def _values(reason: Json, check: Json) -> dict[str, Any]:
     amount, on, days = reason.get("amount"), reason.get("on"), reason.get("days")
     return {
-        "amount": format_money(abs(Decimal(amount)), check["currency"] or "CNY") if amount is not None else "—",
+        "amount": _money(abs(Decimal(amount)), check) if amount is not None else "—",
         "on": in_words(datetime.date.fromisoformat(on)) if on else "—",
         "days": count_days(abs(days)) if days is not None else "—",
         "plain_days": days,
