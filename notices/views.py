@@ -20,13 +20,12 @@ PER_PAGE = 30
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The borrower's notices, newest first; `?verdict=` keeps one verdict, `waiting` those not dealt with."""
-    chosen = request.GET.get("verdict", "")
+    chosen, verdicts = request.GET.get("verdict", ""), [str(verdict) for verdict in Verdict]
     found = request.user.notices.waiting() if chosen == "waiting" else request.user.notices.judged()
-    if chosen in Verdict:
+    if chosen in verdicts:
         found = found.filter(verdict=chosen)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     waiting = request.user.notices.waiting().count()
-    verdicts = [str(verdict) for verdict in Verdict]
     return render(
         request, "notices/list.html", {"page": page, "waiting": waiting, "chosen": chosen, "verdicts": verdicts}
     )
@@ -48,8 +47,9 @@ def reading(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     template = "notices/new.html#reading" if request.htmx else "notices/new.html"
     if "text" not in form.cleaned_data:
-        nothing_yet = request.htmx and not request.POST.get("text", "").strip()
-        return render(request, template, {"form": form}, status=200 if nothing_yet else 422)
+        if request.htmx and not request.POST.get("text", "").strip():
+            return HttpResponse()  # the box is empty again: nothing to say
+        return render(request, template, {"form": form}, status=422)
     message = form.as_message()
     result = check(message, receiving.records_of(request.user))
     return render(request, template, {"form": form, **_shown(request, message.text, result)})
