@@ -31,10 +31,10 @@ class Amount:
     minimum: bool = False
 
 
-_NUMBER = re.compile(r"(?<![\d.*])(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})")
-_CAPITALS = re.compile(
-    r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{1,20}[元圆块](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?整?"
+_NUMBER = re.compile(
+    r"(?<![\d.*])(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
 )
+_CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{1,20}[元圆块](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?整?")
 _BEFORE = re.compile(
     r"(?:(?P<CNY>人民币|rmb|cny|¥|￥)|(?P<HKD>港币|hk\$|hkd)|(?P<TWD>新台币|台币|nt\$|ntd)|(?P<AUD>au?\$|aud)|(?P<CAD>ca?\$|cad)|(?P<SGD>s\$|sgd)"
     r"|(?P<USD>美元|美金|us\$|usd|\$)|(?P<INR>(?<![a-z])rs|inr|₹|rupees)|(?P<KES>ksh?s?|kes)|(?P<GBP>£|gbp)|(?P<EUR>€|eur)|(?P<NGN>₦|ngn)"
@@ -109,12 +109,7 @@ def _written(low: str):
         value = Decimal(number[0].replace(",", ""))
         if scale:
             value *= _SCALES[scale.rstrip("s")]
-        yield (
-            start - (len(before[0]) if before else 0),
-            after.end() if after and after[0].strip() else end,
-            value,
-            currency,
-        )
+        yield start - (len(before[0]) if before else 0), after.end() if after and after[0].strip() else end, value, currency
 
 
 def _named(after: re.Match[str]) -> str | None:
@@ -123,16 +118,9 @@ def _named(after: re.Match[str]) -> str | None:
 
 def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> bool:
     """A number without a currency is an amount only right after a word that announces one."""
-    if low[end : end + 1] in tuple("天日月期年%号笔个-/:时点") or not _BARE_LABEL.search(
-        low[max(0, start - 14) : start]
-    ):
+    if low[end : end + 1] in tuple("天日月期年%号笔个-/:时点") or not _BARE_LABEL.search(low[max(0, start - 14) : start]):
         return False
-    return (
-        bool(scale)
-        or "." in number
-        or "," in number
-        or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
-    )
+    return bool(scale) or "." in number or "," in number or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
 
 
 def _in_words(text: str):
@@ -158,21 +146,11 @@ def _asked(low: str, chinese: bool, previous: int, start: int, end: int, followi
     for label in (_ZH_BEFORE if chinese else _EN_BEFORE).finditer(left):
         last = label
     near = last is not None and len(left) - last.end() <= (6 if chinese else 12)
-    if (
-        after
-        and after.lastgroup in ("not", "minimum")
-        and not (last and near and last.lastgroup in ("minimum", "remaining"))
-    ):
+    if after and after.lastgroup in ("not", "minimum") and not (last and near and last.lastgroup in ("minimum", "remaining")):
         return Ask.NOT, after.lastgroup == "minimum"
     if last is not None and last.lastgroup == "minimum":
         return Ask.NOT, True
-    if (
-        after
-        and after.lastgroup == "due"
-        and (
-            last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")
-        )
-    ):
+    if after and after.lastgroup == "due" and (last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")):
         return Ask.DUE, False
     if last is not None and (near or len(left) - last.end() <= 16):
         return _ASKS[last.lastgroup or "not"], False

@@ -122,9 +122,7 @@ def _english_day(match: re.Match[str], month_first: bool) -> Day | None:
         return _valid(Day(start, end, day=int(number)))
     if name := group["mon"] or group["mon1"] or group["mon2"]:
         year = group["y"] or group["y1"] or group["y2"]
-        return _valid(
-            Day(start, end, _whole_year(year), _MONTHS[name[:3]], int(group["d"] or group["d1"] or group["d2"]))
-        )
+        return _valid(Day(start, end, _whole_year(year), _MONTHS[name[:3]], int(group["d"] or group["d1"] or group["d2"])))
     if group["m3"]:
         return _valid(Day(start, end, int(group["y3"]), int(group["m3"]), int(group["d3"])))
     first, second = int(group["a"] or group["a5"]), int(group["b"] or group["b5"])
@@ -146,9 +144,7 @@ def _valid(day: Day) -> Day | None:
 
 
 def _is_due(message: Legible, day: Day) -> bool | None:
-    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 44)) : day.start])[
-        -1
-    ]
+    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 44)) : day.start])[-1]
     right = message.low[day.end : day.end + 24]
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
@@ -168,7 +164,9 @@ def _is_due(message: Legible, day: Day) -> bool | None:
     return None
 
 
-def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[datetime.date | PartialDate | None, bool]:
+def resolved(
+    day: Day, received: datetime.date | None, past: bool
+) -> tuple[datetime.date | PartialDate | None, bool]:
     """The date that is meant and whether it was worked out from the day of receipt.
 
     `past` says that the message speaks of a date gone by (an overdue notice); otherwise the date nearest to receipt is meant.

@@ -16,9 +16,7 @@ _CODE = (
         r"\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}|sms) (?:code|pin)|passcode|m-?pin|code|pin)\b[^\d\n]{0,40}\b(?:[a-z]-)?\d{4,8}\b(?![/-])|\b(?:[a-z]-)?\d{3,4}[ -]?\d{1,4}\b(?! (?:is|was) (?:due|overdue))[^\d.\n]{0,30}\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}) (?:code|pin)|passcode)\b"
     ),
 )
-_ENGLISH_CODE_WORD = re.compile(
-    r"\botp\b|one[- ]time|verif|security code|passcode|login code|access code|your code|code is|confirmation code|authenticat|sign[- ]in code|\bcode\b"
-)
+_ENGLISH_CODE_WORD = re.compile(r"\botp\b|one[- ]time|verif|security code|passcode|login code|access code|your code|code is|confirmation code|authenticat|sign[- ]in code|\bcode\b")
 
 # --- Debts that are not loans -----------------------------------------------------------------------------------------
 
@@ -50,33 +48,21 @@ _DUE = (
     ),
 )
 _FAILED = (
-    re.compile(
-        r"(?:扣款|还款|代扣|划扣|扣收|扣划)(?:未成功|不成功|失败|未能成功)|未能?(?:成功)?(?:扣款|扣收|划扣|还款)(?:成功)?|(?:余额|资金)不足[^。]{0,16}(?:失败|未)|未足额(?:还款|扣)"
-    ),
+    re.compile(r"(?:扣款|还款|代扣|划扣|扣收|扣划)(?:未成功|不成功|失败|未能成功)|未能?(?:成功)?(?:扣款|扣收|划扣|还款)(?:成功)?|(?:余额|资金)不足[^。]{0,16}(?:失败|未)|未足额(?:还款|扣)"),
     re.compile(
         r"\b(?:bounced?|dishonou?red|returned|declined|unsuccessful|failed|could ?n(?:o|')?t be (?:debited|processed|collected|deducted)|unable to (?:debit|collect|process|deduct)|not honou?red|insufficient (?:balance|funds)|was not successful)\b"
     ),
 )
 _NOT_YET = (
-    re.compile(
-        r"(?:以免|避免|防止|免得|谨防|免)[^。，]{0,8}(?:逾期|产生(?:逾期|罚息|违约)|违约)|(?:今日|今天|今晚|当日)(?:是|为|即)?[^。，]{0,10}(?:还款日|到期|24(?:点|时|:00)前|23:\d\d前)|再次(?:发起)?(?:扣款|代扣)|将(?:再次|于)[^。]{0,12}(?:扣款|代扣)"
-    ),
-    re.compile(
-        r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late)|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"
-    ),
+    re.compile(r"(?:以免|避免|防止|免得|谨防|免)[^。，]{0,8}(?:逾期|产生(?:逾期|罚息|违约)|违约)|(?:今日|今天|今晚|当日)(?:是|为|即)?[^。，]{0,10}(?:还款日|到期|24(?:点|时|:00)前|23:\d\d前)|再次(?:发起)?(?:扣款|代扣)|将(?:再次|于)[^。]{0,12}(?:扣款|代扣)"),
+    re.compile(r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late)|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"),
 )
 
 _OVERDUE_WORD = re.compile(r"逾期|超期")
-_IF_BEFORE = re.compile(
-    r"(?:如|若|倘|一旦|以免|避免|防止|防|免|勿|莫|未曾?|没有|无|不要|别|是否|假如|万一|否则|产生|造成|导致|出现|发生|连续|变|成为)[^，。;；!！]{0,8}$"
-)
-_IF_AFTER = re.compile(
-    r"[^，。]{0,4}(?:将|会|可能|后果|后将|后会|的话|未还|不还|不处理|影响|失效|作废|后(?:产生|影响|报|上报)|风险|记录将)"
-)
+_IF_BEFORE = re.compile(r"(?:如|若|倘|一旦|以免|避免|防止|防|免|勿|莫|未曾?|没有|无|不要|别|是否|假如|万一|否则|产生|造成|导致|出现|发生|连续|变|成为)[^，。;；!！]{0,8}$")
+_IF_AFTER = re.compile(r"[^，。]{0,4}(?:将|会|可能|后果|后将|后会|的话|未还|不还|不处理|影响|失效|作废|后(?:产生|影响|报|上报)|风险|记录将)")
 _FACT_BEFORE = re.compile(r"(?:已经?|现|目前|仍|均|处于|出现|发生|产生|严重|恶意|长期|持续|多次|的)[^，。如若免]{0,3}$")
-_FACT_AFTER = re.compile(
-    r"(?:已|\d|[一二三四五六七八九十两]{1,3}[天日个]|了|本金|金额|欠款|款|账单|贷款|借款|未还|未处理|账款|账户|债务|案件|客户|用户|状态|多[天日期时]|时间|天数|达|超过|至今|严重|总|第|多期|\d?期|催收|提醒|通知|还款提醒|应还|合计|共)"
-)
+_FACT_AFTER = re.compile(r"(?:已|\d|[一二三四五六七八九十两]{1,3}[天日个]|了|本金|金额|欠款|款|账单|贷款|借款|未还|未处理|账款|账户|债务|案件|客户|用户|状态|多[天日期时]|时间|天数|达|超过|至今|严重|总|第|多期|\d?期|催收|提醒|通知|还款提醒|应还|合计|共)")
 _OVERDUE = (
     re.compile(
         r"拖欠|欠款未(?:还|清|结|处理)|(?:尚|仍|还|至今|一直|迟迟|依然|依旧)(?:未|没有?|不)(?:按[期时约])?(?:收到[^。，]{0,8}还款|归还|还清|还款|偿还|结清|还|处理|缴|清偿|履行|见)|未按(?:时|期|约)[^。，]{0,6}(?:还|履|缴|偿)|(?:已|超)过(?:了)?(?:最后|最迟|到期)?(?:还款|缴款|应还|宽限|约定|截止)(?:截止)?(?:日|期|时间)|过期未还|宽限期[^。，]{0,6}(?:已|届满|结束)|已(?:严重)?(?:违约|失约)|违约(?:已|\d)|恶意(?:欠|逃|透支|拖)|催收|欠款(?:催|已|事宜|一事|问题|案)|债务(?:已|催|逃|问题|纠纷|案)|(?:失信|老赖|赖账|躲避|逃避|逃债|拒(?:不|绝)(?:还|接|处理|偿|归))|未结清|至今未|欠(?:我司|我行|款).{0,6}(?:元|未|已)|(?:已|均)到期未|到期(?:已|未)(?:还|超|过)|久未还"
@@ -171,12 +157,7 @@ def kind_of(
         return Kind.FINAL_DEMAND if legal else Kind.OVERDUE
     if legal and not no_loan and not strong_advert and not receipt and (debt or which == 0):
         return Kind.FINAL_DEMAND if debt or _LEGAL_DEMAND.search(low) else Kind.OTHER
-    if (
-        due
-        and debt
-        and (due_amount or due_date or not strong_advert)
-        and not (strong_advert and not due_date and not due_amount)
-    ):
+    if due and debt and (due_amount or due_date or not strong_advert) and not (strong_advert and not due_date and not due_amount):
         if strong_advert and advert >= 3 and not (due_date and due_amount):
             return Kind.MARKETING
         return Kind.DUE_SOON
@@ -246,10 +227,7 @@ def _receipt(message: Legible) -> bool:
         before = message.low[max(0, done.start() - 20) : done.start()]
         if which == 0 and _WILL_BE.search(before):
             continue
-        if which == 1 and re.search(
-            r"(?:will be|to be|if|not|would be|may be|shall be|can be|must be|get|once|until|unless|n't|could|when|should|is) ?(?:\w+ )?$",
-            before,
-        ):
+        if which == 1 and re.search(r"(?:will be|to be|if|not|would be|may be|shall be|can be|must be|get|once|until|unless|n't|could|when|should|is) ?(?:\w+ )?$", before):
             continue
         if which == 1 and re.search(r"\b(?:not|n't|will|to be|if|please|yet)\b", done[0]):
             continue
@@ -257,15 +235,12 @@ def _receipt(message: Legible) -> bool:
     return False
 
 
-def _is_scam(message: Legible, signals: list[str], debt: bool, due_amount: bool, due_date: bool, legal: bool) -> bool:
+def _is_scam(
+    message: Legible, signals: list[str], debt: bool, due_amount: bool, due_date: bool, legal: bool
+) -> bool:
     weights = [SIGNALS[code].weight for code in signals]
     if Weight.DECISIVE in weights:
-        return not (
-            debt
-            and (due_amount or due_date)
-            and weights.count(Weight.DECISIVE) == 1
-            and weights.count(Weight.STRONG) == 0
-        )
+        return not (debt and (due_amount or due_date) and weights.count(Weight.DECISIVE) == 1 and weights.count(Weight.STRONG) == 0)
     strong = weights.count(Weight.STRONG)
     if debt and (due_amount or due_date):
         return strong >= 2 and not legal
