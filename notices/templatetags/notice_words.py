@@ -253,7 +253,7 @@ REASONS = {
     "due_date_matches": _("an instalment of this loan is due on %(on)s"),
     "is_overdue": _("this loan was %(days)s overdue"),
     "chosen_by_you": _("you said so"),
-    "several_loans": _("it may be about any of %(number)s loans of yours. Say below which one it is."),
+    "several_loans": _("it may be about any of %(number)s loans of yours. Say which one it is."),
     "other_account": _("you have a loan with this lender, but none whose account ends in %(text)s."),
     "ledger_empty": _("no loan is logged yet."),
     "no_loan_with_lender": _("no loan from “%(text)s” is logged."),
