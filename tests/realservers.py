@@ -39,7 +39,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     if "PYTEST_XDIST_WORKER" not in os.environ:
         for name in FROM_OUTSIDE:
             os.environ.pop(name, None)
-        os.environ["DATA_DIR"] = str(temporary_folder())
+        os.environ["DATA_DIR"] = os.environ["STATIC_ROOT"] = str(temporary_folder())
         if early_config.known_args_namespace.database == "postgres":
             os.environ["DATABASE_URL"] = start_postgres()
             os.environ["SECRET_KEY"] = "only-for-the-tests-on-postgresql"
