@@ -181,7 +181,7 @@ def sign(
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for field_name, box in boxes.items():
         rectangle = tuple(round(edge) for edge in (box.left, box.bottom, box.right, box.top))
-        spec = SigFieldSpec(field_name, on_page=box.page, box=rectangle, empty_field_appearance=True)
+        spec = SigFieldSpec(field_name, on_page=box.page, box=rectangle)
         fields.append_signature_field(writer, spec)
     certificates = SimpleCertificateStore()
     certificates.register(asn1_x509.Certificate.load(root))
@@ -225,6 +225,7 @@ class Signed:
 
     name: str
     field: str
+    reason: str
     at: datetime.datetime | None  # as the signer's clock said
     stamped_at: datetime.datetime | None  # as a time-stamp authority said
     problem: Problem | None
@@ -243,11 +244,11 @@ class Verification:
         return bool(self.signatures) and self.problem is None
 
 
-def verify(pdf: bytes, roots: Iterable[bytes], *, issued_sha256: str | None = None) -> Verification:
+def verify(pdf: bytes, roots: Iterable[bytes], *, issued: bytes | None = None) -> Verification:
     """Whether the file is what was signed, by holders of certificates that the roots (DER) issued. Asks no other server.
 
-    The last signature must cover the file to its last byte. `issued_sha256` is that of the file as it was issued, when that
-    is known: bytes that no signature covers (the padding in its own container) are then compared, too.
+    The last signature must cover the file to its last byte. `issued` is the file as it was issued, when that is known: the
+    given one must be the same bytes, or these with further signatures behind.
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     logger = logging.getLogger("pyhanko")
@@ -265,31 +266,33 @@ def verify(pdf: bytes, roots: Iterable[bytes], *, issued_sha256: str | None = No
         problem = Problem.NOT_SIGNED
     elif not problem and not _reaches_the_end(embedded[-1], pdf):
         problem = Problem.CHANGED_AFTER
-    elif not problem and issued_sha256 and issued_sha256 != sha256:
+    elif not problem and issued and not pdf.startswith(issued):
         problem = Problem.NOT_AS_ISSUED
     return Verification(sha256, found, problem)
 
 
 def _status(signature: validation.EmbeddedPdfSignature, pdf: bytes, roots: Sequence[bytes]) -> Signed:
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False
-    )
+    context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False)
     name = str(signature.signer_cert.subject.native.get("common_name", ""))
+    reason = str(signature.sig_object.get("/Reason", ""))
     try:
         status = validation.validate_pdf_signature(signature, context)
     except (SignatureValidationError, SigningError, PdfError, ValueError):
-        return Signed(name, signature.field_name, None, None, Problem.BROKEN)
+        return Signed(name, signature.field_name, reason, None, None, Problem.BROKEN)
     stamp = status.timestamp_validity
     return Signed(
         name,
         signature.field_name,
+        reason,
         status.signer_reported_dt,
         stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
         _problem(status, signature, pdf),
     )
 
 
-def _problem(status: validation.PdfSignatureStatus, signature: validation.EmbeddedPdfSignature, pdf: bytes) -> Problem | None:
+def _problem(
+    status: validation.PdfSignatureStatus, signature: validation.EmbeddedPdfSignature, pdf: bytes
+) -> Problem | None:
     if not (status.intact and status.valid) or not _container_is_plain(signature, pdf):
         return Problem.BROKEN
     if not status.trusted:

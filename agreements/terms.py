@@ -243,7 +243,9 @@ class Limitation(StrEnum):
     PERHAPS_OVER = "perhaps_over"
 
 
-def limitation(last_due: datetime.date | None, last_interruption: datetime.date | None, today: datetime.date) -> Limitation:
+def limitation(
+    last_due: datetime.date | None, last_interruption: datetime.date | None, today: datetime.date
+) -> Limitation:
     """Three years from the last instalment's day (民法典 188, 189) or from the last demand or payment (195).
 
     To propose a plan, to pay a part or to sign acknowledges the debt: it starts the time anew, or gives the defence up.
@@ -393,6 +395,19 @@ def load_plan(data: dict[str, Any]) -> Plan:
         rows=dues(data["rows"]),
         kept=dues(data["kept"]),
         annual_rate=Decimal(data["annual_rate"]),
+    )
+
+
+def load_proposal(data: dict[str, Any]) -> Proposal:
+    amounts = {name: Decimal(data[name]) for name in ("annual_rate", "waive_penalty", "waive_interest")}
+    return Proposal(
+        scope=Scope(data["scope"]),
+        shape=Shape(data["shape"]),
+        as_of=_day(data["as_of"]),
+        first_on=_day(data["first_on"]),
+        count=data["count"],
+        each=None if data["each"] is None else Decimal(data["each"]),
+        **amounts,
     )
 
 

@@ -54,8 +54,11 @@ _WORDS = re.compile(
 _FLAT = re.compile(r"费|flat|fee")
 
 
-def parse_rate(text: str) -> Rate:
-    """The rate that a person typed; a bare number is percent a year. Raises NotARate."""
+def parse_rate(text: str, usual: Per = Per.YEAR) -> Rate:
+    """The rate that a person typed. A bare number is percent, and for each `usual` when nothing else is said.
+
+    Raises NotARate.
+    """
     text = unicodedata.normalize("NFKC", text).strip().lower()
     per = next((unit for unit, words in _PER.items() if words.search(text)), None)
     said = _WORDS.sub("", text)
@@ -63,11 +66,11 @@ def parse_rate(text: str) -> Rate:
     if match := _FEN.fullmatch(said):
         return _spoken(match, per, flat)
     if match := _OF.fullmatch(said):
-        usual = Per.DAY if match["of"] == "万" else Per.YEAR
-        return Rate(_number(match["number"]) / _OF_WHAT[match["of"]], per or usual, flat)
+        spoken = Per.DAY if match["of"] == "万" else usual
+        return Rate(_number(match["number"]) / _OF_WHAT[match["of"]], per or spoken, flat)
     if match := _PERCENT.fullmatch(said):
         value = _number(match["number"]) / _OF_WHAT.get(match["sign"] or "%", 100)
-        return Rate(value, per or (Per.MONTH if flat else Per.YEAR), flat)
+        return Rate(value, per or (Per.MONTH if flat else usual), flat)
     raise NotARate(text)
 
 

@@ -82,6 +82,12 @@ class Record:
         terms = replace(self.terms, starts_on=plan.opens_on)
         return ledger.position(plan.dues, self.entries_of(plan), terms, on)
 
+    def closing(self, plan: Plan) -> Position:
+        """What `plan` had come to on the last of its days: the first day of the plan that followed."""
+        index = self.plans.index(plan)
+        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=plan.dues[-1].on)
+        return ledger.position(plan.dues, self.entries_of(plan), replace(self.terms, starts_on=plan.opens_on), last_day)
+
     def entries_of(self, plan: Plan) -> list[Entry]:
         """The entries that count on the days on which `plan` is in force.
 
