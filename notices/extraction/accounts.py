@@ -19,7 +19,7 @@ _ZH_TAIL = re.compile(
     r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
     r"|(?:卡|账户|账号|卡号|信用卡|借记卡|储蓄卡|账户号|合同号|借据号?|户|银行)[^，。\d*xX]{0,3}[:(（]?\d{0,6}[*xX]{2,12}(?P<c>\d{3,4})(?!\d)"
     r"|(?:银行|储蓄|农信|农商行|信用社|建行|工行|农行|中行|招行|邮储|交行)[卡]?\((?:尾号)?[*]{0,4}(?P<d>\d{4})\)"
-    r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)"
+    r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[于在的，(])"
 )
 _ZH_NOT = re.compile(r"(?:手机|电话|身份证|证件|号码|订单|运单|快递|单号|车牌)号?码?[^，。]{0,4}$")
 _ZH_LOAN_AFTER = re.compile(r"[)）]?的?(?:[^，。\d]{0,8}?)(?:信用卡|贷记卡|贷款|借款|借据|合同|分期|欠款|账单|准贷记|白金卡|金卡|花呗|借呗|融资|订单)")
@@ -41,8 +41,16 @@ _EN_REPAY_BEFORE = re.compile(
 _EN_LOAN_BEFORE = re.compile(r"(?:\bloan|credit card|\bcc\b|\blan\b|\bemi (?:for|of|on)|card)[^;\n]{0,14}$")
 
 
-def tails(message: Legible, repaying: bool) -> list[Tail]:
-    """Every account tail; `repaying` says that in this message a bank account pays for something else (a loan's receipt)."""
+_LOAN = (re.compile(r"还款|贷款|借款|账单|放款"), re.compile(r"\bloan|\bemi\b|repay|instal"))
+
+
+def speaks_of_a_loan(message: Legible) -> bool:
+    """Whether there is a loan beside the bank account; a plain bank alert speaks of the account alone."""
+    return bool(_LOAN[0 if message.chinese else 1].search(message.low))
+
+
+def found_in(message: Legible) -> list[Tail]:
+    """Every account tail, and whether it is that of the bank account which pays."""
     text = message.low
     found = []
     for match in (_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text):
@@ -52,7 +60,7 @@ def tails(message: Legible, repaying: bool) -> list[Tail]:
         if message.chinese and _ZH_NOT.search(before):
             continue
         pays = _chinese_pays(before, after, match) if message.chinese else _english_pays(before, after)
-        found.append(Tail(start, end, message.text[start:end], repaying if pays is None else pays))
+        found.append(Tail(start, end, message.text[start:end], bool(pays)))
     return found
 
 

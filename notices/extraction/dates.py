@@ -36,7 +36,7 @@ _ZH_DATE = re.compile(
     r"|(?P<near>今日|今天|今晚|本日|当日|当天|明日|明天|明晚|后天|次日)"
     r"|(?:还有|还差|仅剩|只剩|剩余?|距[^，。\d]{0,12}|倒计时)(?P<left>\d{1,2}|[一二两三四五六七八九十])(?:个?自然)?[天日]"
     r"|(?P<ahead>\d{1,2}|[一二两三四五六七八九十])[天日](?:后|之后)"
-    r"|(?<![\d月.])(?P<d6>\d{1,2})[日号]"
+    r"|(?<![\d月.])(?P<d6>\d{1,2})[日号](?![内后])"
 )
 _EN_DATE = re.compile(
     rf"(?<![\d\w])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ \-/.]{{0,2}}(?:of )?(?P<mon>{_MONTH_NAME})(?![a-z])(?:[ ,.'\-/]{{1,3}}(?P<y>20\d{{2}}|\d{{2}})(?![\d:]))?"
@@ -65,7 +65,7 @@ _ZH_BEFORE = re.compile(
 )
 _ZH_AFTER = re.compile(
     r"(?:[（(]?(?:今日|明日|今天|明天|周.|星期.)?[)）]?)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?(?:24时|晚上|中午|上午|下午|晚|早|内)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?[)）]?"
-    r"(?:(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣)|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款))"
+    r"(?:(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣)|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款))"
 )
 _EN_BEFORE = re.compile(
     r"(?P<due>\bdue\b[^\d;\n]{0,16}|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}|\b(?:debited|deducted|drawn|collected|presented|charged|withdrawn|taken|debit|autopay|auto-?debit|autodebit|scheduled|payable|deduct|repay\w{0,6}|payment|emi|instal?lment)[^\d;\n]{0,22}\b(?:on|for|dated)\b|\bdeadline\b|\bpmt date\b|\bpayment date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(a-z]{0,12}$"
@@ -76,7 +76,7 @@ _EN_AFTER = re.compile(
 )
 
 
-def days(message: Legible, currency: str | None) -> list[Day]:
+def found_in(message: Legible, currency: str | None) -> list[Day]:
     """Every day in the text, in order, and whether the words around it make it a due date."""
     pattern = _ZH_DATE if message.chinese else _EN_DATE
     month_first = currency in (None, "USD") and not message.chinese and currency == "USD"
@@ -85,9 +85,9 @@ def days(message: Legible, currency: str | None) -> list[Day]:
         day = _chinese_day(match) if message.chinese else _english_day(match, month_first)
         if day is None:
             continue
-        due = _is_due(message, day)
+        due = True if match.lastgroup == "left" else _is_due(message, day)
         vague = match.lastgroup in ("d3", "b5", "d6", "d7", "ahead", "d4", "left")
-        if vague and due is not True and match.lastgroup != "left":
+        if vague and due is not True:
             continue
         found.append(Day(day.start, day.end, day.year, day.month, day.day, day.months_on, day.days_on, due))
     return found
@@ -219,6 +219,15 @@ def due_day(found: list[Day], only_is_enough: bool) -> Day | None:
         return (whole or due)[0]
     unsaid = [day for day in found if day.due is None and day.days_on is None]
     return unsaid[0] if only_is_enough and len(unsaid) == 1 == len(found) else None
+
+
+def is_ahead(found: list[Day], received: datetime.date | None) -> bool:
+    """Whether a due date in the text is not before the day of receipt."""
+    day = due_day(found, False)
+    if day is None or received is None:
+        return False
+    date, _ = resolved(day, received, past=False)
+    return isinstance(date, datetime.date) and date >= received
 
 
 _ZH_OVERDUE = re.compile(
