@@ -147,7 +147,7 @@ class LoanForm(LenderForm):
     penalty = RateField(
         label=_("Rate when overdue"),
         required=False,
-        help_text=_("A rate such as 24% or 万分之五 a day, or a multiple of the loan's such as 1.5倍."),
+        help_text=_("Such as 万分之五 a day, or a multiple of the loan's rate such as 1.5倍."),
     )
     penalty_on_principal = forms.BooleanField(label=_("It is counted on overdue principal alone"), required=False)
     grace_days = forms.IntegerField(label=_("Days of grace"), required=False, min_value=0, max_value=366)
@@ -363,7 +363,7 @@ class EntryForm(forms.Form):
 
 def instalment_text(row: Row, currency: str) -> str:
     """An instalment in a list: its number, day and what of it is unpaid."""
-    return _("No. %(number)s, %(day)s, %(amount)s") % {
+    return _("Instalment %(number)s, %(day)s, %(amount)s") % {
         "number": row.due.number,
         "day": day_text(row.due.on),
         "amount": money_text(row.unpaid_total, currency),

@@ -198,8 +198,8 @@ def test_every_figure_opens_to_show_how_it_was_made(site, borrower, time_machine
     add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("500"), on=datetime.date(2026, 1, 25))
     page = words(site.get(url("loans:loan", args=[loan.pk])))
     # 888.49 x 0.18 x 10 / 365 = 4.38; of the 500.00 it takes 4.38 and interest 100.00; 395.62 went to principal.
-    assert "No. 1 penalty interest ¥4.38" in page
-    assert "No. 1 principal ¥395.62" in page
+    assert "Instalment 1 penalty interest ¥4.38" in page
+    assert "Instalment 1 principal ¥395.62" in page
     assert "of penalty interest came about" in page
     assert "How the payoff amount of" in page
 
