@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie
 
-from borrowers.models import Borrower, Deadline
+from borrowers.models import Borrower
 from borrowers.remembering import set_language
-from config.overview import gather
+from config.overview import Waiting, gather
 from config.sample import load_sample
 from loans.recording import remove_sample
 
@@ -27,14 +26,18 @@ from loans.recording import remove_sample
 def home(request: HttpRequest) -> HttpResponse:
     """What is due next, what is overdue and what waits for an answer, one line each."""
     today = timezone.localdate()
-    overview = gather(borrower=request.user, on=today)
-    context = {"today": today, "overview": overview, "deadlines": deadlines_near(request.user, today)}
+    context = {
+        "today": today,
+        "overview": gather(borrower=request.user, on=today),
+        "waiting": matters_near(request.user, today),
+    }
     return render(request, "home.html", context)
 
 
-def deadlines_near(borrower: Borrower, today: datetime.date) -> QuerySet[Deadline]:
+def matters_near(borrower: Borrower, today: datetime.date) -> list[Waiting]:
     """What must be remembered within a month, and what is past and not done."""
-    return borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31))[:20]
+    near = borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31))
+    return [Waiting(deadline.what, deadline.url, deadline.on) for deadline in near[:20]]
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
