@@ -271,6 +271,7 @@ REASONS = {
     "sender_not_given": _("the sender was not given"),
     # amounts
     "not_stated": _("the message does not say"),
+    "amount_unclear": _("it names amounts, but not clearly which of them is asked for."),
     "not_recorded": _("not in your records"),
     "due": _("what was due on that day"),
     "overdue": _("what was overdue on that day, with penalty interest"),
