@@ -8,8 +8,8 @@ Only the first `LIMIT` characters are read.
 from decimal import Decimal
 
 from notices.claim import Claim, Kind, Message, Reading, Role, Span
-from notices.extraction import accounts, contacts, dates, kinds, parties, signals
-from notices.extraction.amounts import Amount, Ask, amounts, asked_for, minimum_of
+from notices.extraction import accounts, amounts, contacts, dates, kinds, parties, signals
+from notices.extraction.amounts import Amount, Ask
 from notices.extraction.normalising import LIMIT, Legible, legible
 
 __all__ = ["LIMIT", "read"]
@@ -18,13 +18,15 @@ __all__ = ["LIMIT", "read"]
 def read(message: Message) -> Reading:
     """What the message is and what it claims. Days are meant in the zone that `received_at` comes in."""
     text = legible(message.text)
-    money = amounts(text)
+    money = amounts.found_in(text)
     currency = _currency(text, money)
-    days = dates.days(text, currency)
+    days = dates.found_in(text, currency)
     late = dates.overdue_days(text)
     warning = signals.warns(text)
     signs = signals.signals(text, warning)
-    kind = kinds.kind_of(text, money, days, late is not None, [code for code, *_ in signs], warning)
+    received = message.received_at.date() if message.received_at else None
+    ahead = dates.is_ahead(days, received)
+    kind = kinds.kind_of(text, money, days, late is not None, ahead, [code for code, *_ in signs])
     facts = _Facts(text, message, kind)
     facts.take_parties()
     facts.take_money(money, currency)
@@ -64,7 +66,11 @@ class _Facts:
         lender, collector = parties.principal_and_agent(self.text)
         if self.kind in (Kind.OTHER, Kind.VERIFICATION_CODE):
             lender = collector = None
-        for party, role in ((lender, Role.LENDER), (collector, Role.COLLECTOR), (parties.addressee(self.text), Role.ADDRESSEE)):
+        for party, role in (
+            (lender, Role.LENDER),
+            (collector, Role.COLLECTOR),
+            (parties.addressee(self.text), Role.ADDRESSEE),
+        ):
             if party and party.name:
                 self.claim[role.value] = party.name
                 self.mark(party.start, party.end, role)
@@ -72,9 +78,9 @@ class _Facts:
     def take_money(self, money: list[Amount], currency: str | None) -> None:
         asked = minimum = None
         if self.kind.demands:
-            asked, minimum = asked_for(money), minimum_of(money)
+            asked, minimum = amounts.asked_for(money), amounts.minimum_of(money)
         elif self.kind is not Kind.MARKETING:
-            asked = asked_for([amount for amount in money if amount.ask >= Ask.REMAINING])
+            asked = amounts.asked_for([amount for amount in money if amount.ask >= Ask.REMAINING])
         for amount in money:
             role = Role.AMOUNT if amount is asked else Role.MINIMUM_DUE if amount is minimum else Role.OTHER_AMOUNT
             self.mark(amount.start, amount.end, role)
@@ -102,8 +108,9 @@ class _Facts:
     def take_tails(self) -> None:
         if self.kind in (Kind.VERIFICATION_CODE, Kind.MARKETING, Kind.SCAM):
             return
-        for tail in accounts.tails(self.text, repaying=False):
-            role = Role.REPAYMENT_TAIL if tail.repays else Role.ACCOUNT_TAIL
+        own = self.kind is Kind.RECEIPT and not accounts.speaks_of_a_loan(self.text)
+        for tail in accounts.found_in(self.text):
+            role = Role.REPAYMENT_TAIL if tail.repays and not own else Role.ACCOUNT_TAIL
             if role.value not in self.claim:
                 self.claim[role.value] = tail.digits
                 self.mark(tail.start, tail.end, role)

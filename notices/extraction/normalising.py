@@ -61,6 +61,7 @@ def _single_characters() -> dict[int, str]:
     for code in range(ord("①"), ord("⑨") + 1):
         table[code] = str(code - ord("①") + 1)
     table |= {ord("〔"): "[", ord("〕"): "]", ord("\r"): " ", ord("\t"): " ", 0x2028: "\n", 0x2029: "\n"}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a character says nothing
     table |= {ord(full): full for full in "，；！？"}  # NFKC would make them ASCII
     return table
 
@@ -83,7 +84,10 @@ _NOISE = re.compile(
     rf"(?<![ ])[ ]{{1,200}}(?=[{_CJK}])|(?<=[{_CJK}])[ ]{{1,200}}"
     r"|(?<=[\u3400-\u9fff])[ /\\.·•*_~^|`'+=&#%﹒・●]{1,3}(?=[\u3400-\u9fff])|" + "|".join(_SPLIT)
 )
-_IDEOGRAPHIC_POINT = re.compile(r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))")
+_IDEOGRAPHIC_POINT = re.compile(
+    r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
+)
+_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _LETTER_AS_DIGIT = re.compile(r"(?<=\d)[OoIl](?=[\dOoIl]{0,8}\d)")
 
 
@@ -111,7 +115,7 @@ def legible(original: str) -> Legible:
     positions: list[int] | None = None
     if text.isascii() and text.isprintable():
         return Legible(text, text.lower(), False, False, None)
-    text = text.translate(_TABLE)
+    text = _FULL_WIDTH_COMMA.sub(",", text).translate(_TABLE)
     if _INVISIBLE.search(text):
         text, positions, _ = _rewrite(text, positions, _INVISIBLE, lambda found: "")
     chinese = len(_HAN.findall(text, 0, 400)) >= 4

@@ -77,7 +77,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "part_time_job": _signal(
         Weight.DECISIVE,
-        r"刷单|刷信誉|日结|日赚|日入|兼职|点赞(?:员|赚|任务|关注)|动动手指|佣金|轻松赚|月入[过万\d]|在家(?:可做|赚)|打字员|招(?:聘|募)[^。]{0,10}(?:兼职|客服|推广)",
+        r"刷单|刷信誉|工资日结|日结工资|(?<!\d)日(?:赚|入)\d|兼职|点赞(?:员|赚|任务|关注)|动动手指|佣金|轻松赚|月入[过万\d]|在家(?:可做|赚)|打字员|招(?:聘|募)[^。]{0,10}(?:兼职|客服|推广)",
         r"(?:part[- ]?time|work from home|remote) (?:job|work|position)|earn (?:up to )?(?:rs\.?|inr|₹|\$|£|ksh)? ?[\d,]+[^.]{0,14}(?:per|a|/|daily|every) ?(?:day|week|daily)?|daily (?:salary|income|pay)|like youtube|online job",
     ),
     "gambling": _signal(
