@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 
 
@@ -10,8 +11,14 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
-    """Static files are named without a manifest, so that no test needs collectstatic; passwords are hashed cheaply."""
+    """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_remembered():
+    """The throttle counts in the cache: each test starts with none counted."""
+    cache.clear()
