@@ -71,7 +71,7 @@ _EN_BEFORE = re.compile(
     r"|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
     r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|bal|balance|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
-    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|dena|bharna)\b)"
+    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|dena|bharna)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza)\b)"
 )
 _EN_AFTER = re.compile(

@@ -157,7 +157,7 @@ def _is_due(message: Legible, day: Day) -> bool | None:
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
         last = None
-        for label in _ZH_BEFORE.finditer(left.rsplit("，", 1)[-1] if len(left.rsplit("，", 1)[-1]) > 1 else left):
+        for label in _ZH_BEFORE.finditer(left.rsplit("，", 1)[-1]):
             last = label
     else:
         if _EN_NOT_BEFORE.search(left):
