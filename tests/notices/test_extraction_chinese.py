@@ -191,4 +191,6 @@ def test_a_chinese_message_is_read_as_what_it_is(kind, facts, text):
     if facts is not None:
         parties = {who: found.pop(who, None) for who in ("lender", "collector")}
         assert found == {name: value for name, value in facts.items() if name not in parties}
-        assert {who: parties[who] for who in parties if who in facts} == {who: facts[who] for who in parties if who in facts}
+        assert {who: parties[who] for who in parties if who in facts} == {
+            who: facts[who] for who in parties if who in facts
+        }
