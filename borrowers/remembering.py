@@ -24,3 +24,9 @@ def set_preferences(*, borrower: Borrower, name: str, language: str, time_zone: 
     """Keep how the borrower wants to be addressed: name, language code, IANA time zone, local hour of reminders."""
     borrower.name, borrower.language, borrower.time_zone, borrower.remind_at = name, language, time_zone, remind_at
     borrower.save(update_fields=["name", "language", "time_zone", "remind_at"])
+
+
+def set_language(*, borrower: Borrower, language: str) -> None:
+    """Keep the language in which the borrower reads pages, mails and papers."""
+    borrower.language = language
+    borrower.save(update_fields=["language"])

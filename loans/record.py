@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -79,27 +79,64 @@ class Record:
     def position(self, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
         plan = self.plan_on(on)
-        return ledger.position(plan.dues, self.entries_of(plan), self.terms, on)
+        terms = replace(self.terms, starts_on=plan.opens_on)
+        return ledger.position(plan.dues, self.entries_of(plan), terms, on)
+
+    def closing(self, plan: Plan) -> Position:
+        """What `plan` had come to on the last of its days: the first day of the plan that followed."""
+        index = self.plans.index(plan)
+        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=plan.dues[-1].on)
+        return ledger.position(plan.dues, self.entries_of(plan), replace(self.terms, starts_on=plan.opens_on), last_day)
 
     def entries_of(self, plan: Plan) -> list[Entry]:
-        """The entries that count against one schedule.
+        """The entries that count on the days on which `plan` is in force.
 
-        What was written down before a plan was agreed went into the balance that the plan divides, so it counts against the
-        earlier schedule. What is dated earlier but written down later was not in that balance: it counts against the plan.
+        A plan divides what was owed when it was agreed. So what is dated up to its first day counts against it only when it
+        was written down after that; what was written down before is in the balance already. On the days before the plan
+        both count, under the schedule of those days. A reversal of something in the balance becomes an entry of the plan's
+        first day that gives back, or takes back, its amount.
         """
-        following = self.plans[self.plans.index(plan) + 1 :]
+        index = self.plans.index(plan)
+        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=datetime.date.max)
         reversed_ids = {entry.reverses for entry in self.entries}
-        counting = [entry for entry in self.entries if entry.kind is not Kind.REVERSAL and entry.id not in reversed_ids]
-        return [
+        counting = [
             entry
-            for entry in counting
-            if _since(entry, plan, self.plans[0]) and not any(_since(entry, later, None) for later in following)
+            for entry in self.entries
+            if entry.kind is not Kind.REVERSAL
+            and entry.id not in reversed_ids
+            and entry.on <= last_day
+            and (index == 0 or _since(entry, plan))
+        ]
+        return counting + (self._balance_corrections(plan) if index else [])
+
+    def _balance_corrections(self, plan: Plan) -> list[Entry]:
+        by_id = {entry.id: entry for entry in self.entries}
+        undone = [
+            (by_id[entry.reverses], entry)
+            for entry in self.entries
+            if entry.kind is Kind.REVERSAL and entry.reverses in by_id and _written_after(entry, plan)
+        ]
+        return [
+            replace(reversal, kind=_OPPOSITE[entry.kind], amount=entry.amount, on=plan.opens_on, reverses=None)
+            for entry, reversal in undone
+            if not _since(entry, plan)
         ]
 
 
-def _since(entry: Entry, plan: Plan, first: Plan | None) -> bool:
-    if plan is first or entry.on > plan.opens_on:
-        return True
+# What undoes the effect of an entry on a balance that a later plan has already divided.
+_OPPOSITE = {
+    Kind.PAYMENT: Kind.CHARGE,
+    Kind.WAIVER: Kind.CHARGE,
+    Kind.CHARGE: Kind.WAIVER,
+    Kind.REFUND: Kind.WAIVER,
+}
+
+
+def _since(entry: Entry, plan: Plan) -> bool:
+    return entry.on > plan.opens_on or _written_after(entry, plan)
+
+
+def _written_after(entry: Entry, plan: Plan) -> bool:
     return bool(entry.recorded_at and plan.agreed_at and entry.recorded_at > plan.agreed_at)
 
 

@@ -19,10 +19,15 @@ def keep_lender(*, borrower: Borrower, name: str, **details: Any) -> Lender:
     """The borrower's lender of that name, with what is newly known of it (kind, aliases, signatures, numbers, domains)."""
     lender, made = Lender.objects.get_or_create(borrower=borrower, name=name, defaults=details)
     if not made and details:
-        for field, value in details.items():
-            setattr(lender, field, value)
-        lender.save(update_fields=list(details))
+        describe_lender(lender=lender, **details)
     return lender
+
+
+def describe_lender(*, lender: Lender, **details: Any) -> None:
+    """Keep what is known of a lender: name, kind, aliases, signatures, service numbers, web sites."""
+    for field, value in details.items():
+        setattr(lender, field, value)
+    lender.save(update_fields=list(details))
 
 
 @transaction.atomic
