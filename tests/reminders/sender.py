@@ -1,4 +1,4 @@
-"""Sends reminders in processes that can be killed: `python -m tests.reminders.sender seed N`, then `... serve`.
+"""Sends reminders in processes that can be killed: `python -m tests.reminders.sender seed N DAY`, then `... serve`.
 
 `serve` takes a command a line: an instant forks a process that sweeps with the clock set to it, prints its pid and, when it is
 gone, how it ended; `rows` prints what became of the reminders, and `forget N` begins anew with N loans. So only one process pays for the start of Django.
@@ -23,13 +23,13 @@ from reminders.sending import sweep  # noqa: E402
 from tests.factories import make_borrower, make_lender, make_loan  # noqa: E402
 
 
-def seed(number: int) -> None:
-    """`number` loans, known since the first of January 2026, each with one instalment due on the 15th."""
+def seed(number: int, day: datetime.date) -> None:
+    """`number` loans, known since the first of January 2026, each with one instalment due on the day."""
     call_command("migrate", verbosity=0)
     borrower = make_borrower(remind_at=datetime.time(0, 0), time_zone="UTC")
     lender = make_lender(borrower)
     for _ in range(number):
-        make_loan(borrower, lender, count=1, first_due=datetime.date(2026, 1, 15))
+        make_loan(borrower, lender, count=1, first_due=day)
     Schedule.objects.update(created_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 
 
@@ -71,4 +71,4 @@ def answer(words: object) -> None:
 
 
 if __name__ == "__main__":
-    serve() if sys.argv[1] == "serve" else seed(int(sys.argv[2]))
+    serve() if sys.argv[1] == "serve" else seed(int(sys.argv[2]), datetime.date.fromisoformat(sys.argv[3]))

@@ -95,7 +95,7 @@ class Sender:
 
 @pytest.fixture(scope="module")
 def running_senders(environment):
-    command = [sys.executable, "-m", "tests.reminders.sender", "seed", str(DUE)]
+    command = [sys.executable, "-m", "tests.reminders.sender", "seed", str(DUE), DUE_DAY.date().isoformat()]
     subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
     senders = [Sender(environment) for _ in range(3)]
     yield senders
