@@ -1,5 +1,6 @@
 """Every setting, from the environment. With none given: one household, one SQLite file, no server to install."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,7 +50,7 @@ CACHES = {
 
 def _secret_key() -> str:
     """The key from the environment, or, for the embedded default only, one made on the first run beside the database."""
-    if key := env("SECRET_KEY", default=""):
+    if key := os.environ.get("SECRET_KEY"):  # not by `env`, which takes a first $ for the name of another variable
         return key
     if not EMBEDDED:
         raise ImproperlyConfigured("Set SECRET_KEY: it is made by itself only for the embedded SQLite default.")
@@ -65,7 +66,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 # Seals the private signing keys at rest. Its own variable, so that SECRET_KEY can be rotated without losing them.
-SEALING_KEY = env("SEALING_KEY", default=SECRET_KEY)
+SEALING_KEY = os.environ.get("SEALING_KEY") or SECRET_KEY
 
 
 # --- Apps -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import atexit
 import email
 import email.message
 import email.policy
+import logging
 import os
 import pwd
 import shutil
@@ -136,6 +137,7 @@ class Mailbox:
     def __init__(self) -> None:
         from aiosmtpd.controller import Controller
 
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.mails: list[email.message.EmailMessage] = []
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self._controller.start()
