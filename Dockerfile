@@ -15,7 +15,7 @@ COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
 # Neither step looks at a secret or a database; both are the same for every installation of this image.
-RUN export DATA_DIR=/tmp/build SECRET_KEY=only-while-building \
+RUN export DATA_DIR=/tmp/build SECRET_KEY=only-while-building DATABASE_URL=postgres://none \
     && python manage.py compilemessages && python manage.py collectstatic --noinput && rm -rf /tmp/build
 USER mingzhang
 VOLUME /data

@@ -78,4 +78,5 @@ def visitor_of(product, new_context):
         return visitors[-1]
 
     yield make
-    assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
+    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    assert not troubles, "\n".join(troubles)

@@ -65,7 +65,7 @@ def sign_up(visitor: Visitor, email: str) -> None:
         )
     visitor.finds_it_usable()
     visitor.press("Create the account")
-    visitor.sees("Your account is ready")
+    visitor.sees("Log the first loan")
     visitor.finds_it_usable()
 
 
