@@ -209,6 +209,9 @@ class Position:
         return self.remaining == 0
 
 
+_PARTS = tuple(Part)  # iterating over the enum itself costs more than the sums
+
+
 @dataclass(slots=True)
 class _Line:
     """An instalment while the ledger is replayed."""
@@ -262,9 +265,9 @@ class _Replay:
     def settle(self, entry: Entry, amount: Decimal, line: _Line | None, part: Part) -> Decimal:
         """Use `amount` on one part of one line (of the costs when there is no line); gives what is left of it."""
         owed = line.unpaid[part] if line else self.costs
-        used = min(amount, owed)
-        if not used:
+        if not amount or not owed:
             return amount
+        used = owed if owed < amount else amount
         if line is None:
             self.costs -= used
         else:
@@ -303,8 +306,9 @@ class _Replay:
             if not amount:
                 break
             self.accrue(line, entry.on)
-            for part in Part:
-                amount = self.settle(entry, amount, line, part)
+            for part in _PARTS:
+                if line.unpaid[part]:
+                    amount = self.settle(entry, amount, line, part)
         return amount
 
     def pay_off(self, entry: Entry, amount: Decimal) -> Decimal:
