@@ -90,9 +90,15 @@ def test_the_lenders_own_table_wins(site, borrower):
     ]
 
 
+def test_a_guarantee_fee_is_part_of_every_instalment(site, borrower):
+    site.post(url("loans:new"), TERMS | {"rate": "8.5%", "fee_each": "88元"})
+    assert borrower.loans.get().position(on=datetime.date(2026, 1, 1)).next_row.due.total == Decimal("960.20")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"fee_each": "20000"}, "cannot be larger than the principal"),
         ({"rate": "1e9"}, "from 0% to 10,000% a year"),
         ({"rate": "a lot"}, "“a lot” is not a rate"),
         ({"rate": "月费率0.6%"}, "Choose “monthly fee”"),
