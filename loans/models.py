@@ -1,7 +1,8 @@
 """What is owed: lenders, loans, their schedules and their append-only entries."""
 
+import datetime
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -16,9 +17,9 @@ from loans.money import CURRENCIES
 from loans.schedule import DayCount, Due
 
 
-def money_field(verbose_name: Any = None, **kwargs: Any) -> models.DecimalField:
+def money_field(*args: Any, **kwargs: Any) -> models.DecimalField:
     """An amount in the loan's currency: exact, with room for currencies of three decimals."""
-    return models.DecimalField(verbose_name, max_digits=18, decimal_places=3, **kwargs)
+    return models.DecimalField(*args, **{"max_digits": 18, "decimal_places": 3} | kwargs)
 
 
 class Lender(models.Model):
@@ -56,7 +57,7 @@ class Lender(models.Model):
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
-    def with_history(self) -> "LoanQuerySet":
+    def with_history(self) -> Self:
         """With all that a position is computed from, in a fixed number of queries."""
         return self.select_related("lender").prefetch_related("schedules__instalments", "entries")
 
@@ -130,7 +131,7 @@ class Loan(models.Model):
             opened_on=self.opened_on,
         )
 
-    def position(self, *, on) -> Position:
+    def position(self, *, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`."""
         return self.as_record().position(on)
 
