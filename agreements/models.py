@@ -38,7 +38,7 @@ class Agreement(models.Model):
     contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
     is_card = models.BooleanField(_("this is a credit card"), default=False)
     language = models.CharField(max_length=10)
-    accepted = models.OneToOneField("Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted = models.OneToOneField("Offer", on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     terms = models.JSONField(null=True, blank=True)  # frozen; `frozen` reads them
     terms_hash = models.CharField(max_length=64, blank=True)
     signed_name = models.CharField(max_length=60, blank=True)

@@ -82,6 +82,8 @@ def test_what_was_negotiated_with_the_sample_goes_with_it(client):
     loan = borrower.loans.first()
     client.post(f"/agreements/start/?loan={loan.pk}", {"borrower_name": "Lin Xiao", "loan": loan.pk, "understood": "1"})
     agreement = borrower.agreements.get()
+    offer = agreement.offers.create(number=1, proposal={}, plan={})
+    borrower.agreements.update(state="accepted", accepted=offer, terms={}, terms_hash="0" * 64)
     add_deadline(borrower=borrower, key=agreement.deadline_key, what="Answer expected", on=datetime.date(2026, 12, 1))
     client.post("/sample/", {"remove": "1"})
     assert Agreement.objects.count() == Deadline.objects.count() == 0
