@@ -1,5 +1,6 @@
 """Schedules: what falls due and when, from the terms of a loan or from the lender's own table."""
 
+import calendar
 import datetime
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -81,7 +82,13 @@ class Terms:
 
 def due_dates(first: datetime.date, count: int) -> list[datetime.date]:
     """`count` monthly days from `first`, each counted from the first so that none drifts: 31 Jan, 28 Feb, 31 Mar."""
-    return [first + relativedelta(months=k) for k in range(count)]
+    return [_months_after(first, k) for k in range(count)]
+
+
+def _months_after(first: datetime.date, months: int) -> datetime.date:
+    years, month = divmod(first.month - 1 + months, 12)
+    year = first.year + years
+    return datetime.date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def year_fraction(start: datetime.date, end: datetime.date, day_count: DayCount) -> Decimal:

@@ -4,6 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 
 from loans.ledger import Kind
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
@@ -56,6 +57,17 @@ def test_a_loan_can_be_erased_with_its_ledger(loan, payment):
     reverse(entry=payment)
     loan.delete()
     assert not Entry.objects.exists()
+
+
+def test_a_borrower_can_be_erased_with_everything(loan, payment):
+    loan.borrower.delete()
+    assert not Lender.objects.exists()
+    assert not Loan.objects.exists()
+
+
+def test_a_lender_with_loans_cannot_be_erased(loan):
+    with pytest.raises(RestrictedError):
+        loan.lender.delete()
 
 
 def test_the_same_submission_makes_one_entry(loan):
