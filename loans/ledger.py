@@ -59,6 +59,7 @@ class Terms:
     penalty_on_principal: bool = False  # else on the whole unpaid instalment
     grace_days: int = 0
     day_basis: int = 365
+    starts_on: datetime.date | None = None  # the day from which the first period's interest runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Row:
     unpaid: dict[Part, Decimal]
     status: Status
     paid_on: datetime.date | None  # the day of the payment that completed it
+    paid: Decimal  # what payments met of the schedule's part, without penalty interest
 
     @property
     def unpaid_total(self) -> Decimal:
@@ -118,10 +120,6 @@ class Row:
     def unpaid_scheduled(self) -> Decimal:
         """Unpaid of what the schedule asks for, without penalty interest."""
         return self.unpaid_total - self.unpaid[Part.PENALTY]
-
-    @property
-    def paid(self) -> Decimal:
-        return self.due.total - self.unpaid_scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,7 @@ class Position:
     accrued: Decimal  # interest of the running period to this day, not due yet
     allocations: tuple[Allocation, ...]
     accruals: tuple[Accrual, ...]
+    unearned: Decimal = ZERO  # interest and fees of days to come that an early payoff left unasked
 
     @property
     def overdue_rows(self) -> list[Row]:
@@ -170,6 +169,11 @@ class Position:
         """The next unpaid instalment that falls due after this day."""
         return next((row for row in self.rows if row.status is Status.COMING and row.unpaid_total), None)
 
+    def due_by(self, day: datetime.date) -> Decimal:
+        """What must be paid up to a later day, as things stand: everything due now, and what falls due until then."""
+        coming = (row for row in self.rows if row.status is Status.COMING and row.due.on <= day)
+        return self.due + total(row.unpaid_total for row in coming)
+
     @property
     def remaining(self) -> Decimal:
         """Everything that is unpaid to the end of the schedule, with penalty interest and costs."""
@@ -184,13 +188,18 @@ class Position:
     def payoff(self) -> Decimal:
         """What settles the loan on this day: unpaid principal, interest accrued to the day, penalty interest and costs.
 
-        Interest of days to come is not asked for. Source: 民法典 677.
+        Interest and fees of days to come are not asked for. Source: 民法典 677.
         """
-        owed_interest = total(row.unpaid[Part.INTEREST] for row in self.due_rows)
-        return max(ZERO, self.principal + owed_interest + self.accrued + self.penalty + self.costs - self.credit)
+        return max(ZERO, self.principal + self.owed_interest + self.accrued + self.penalty + self.costs - self.credit)
+
+    @property
+    def owed_interest(self) -> Decimal:
+        """Unpaid interest and fees of the instalments whose day has come."""
+        return total(row.unpaid[Part.INTEREST] + row.unpaid[Part.COST] for row in self.due_rows)
 
     @property
     def paid(self) -> Decimal:
+        """What payments met of the schedule, without penalty interest and costs."""
         return total(row.paid for row in self.rows)
 
     @property
@@ -207,6 +216,7 @@ class _Line:
     penalty_exact: Decimal = ZERO
     penalty_met: Decimal = ZERO  # penalty interest paid or waived
     accrued_to: datetime.date | None = None
+    paid: Decimal = ZERO
     last_paid_on: datetime.date | None = None
 
     @property
@@ -220,6 +230,7 @@ class _Replay:
     lines: list[_Line]
     costs: Decimal = ZERO
     credit: Decimal = ZERO
+    unearned: Decimal = ZERO
     allocations: list[Allocation] = field(default_factory=list)
     accruals: list[Accrual] = field(default_factory=list)
 
@@ -253,24 +264,53 @@ class _Replay:
             line.last_paid_on = entry.on
             if part is Part.PENALTY:
                 line.penalty_met += used
+            elif entry.kind is not Kind.WAIVER:
+                line.paid += used
         self.allocations.append(Allocation(entry.id, entry.on, used, part, line.due.number if line else None))
         return amount - used
 
     def pay(self, entry: Entry, amount: Decimal) -> None:
-        """Costs first, then instalment by instalment from the oldest (the named one before all), each in the order of Part."""
-        named = [line for line in self.lines if line.due.number == entry.instalment]
-        for line in named:
-            for part in Part:
-                amount = self.settle(entry, amount, line, part)
+        """Costs first, then instalment by instalment from the oldest (the named one before all), each in the order of Part.
+
+        What is enough to settle the whole loan on its day goes to principal before interest of days to come.
+        """
+        for line in self.lines if entry.instalment else ():
+            if line.due.number == entry.instalment:
+                amount = self.meet(entry, amount, line)
         amount = self.settle(entry, amount, None, Part.COST)
         for line in self.lines:
-            if not amount:
-                return
-            for part in Part:
-                amount = self.settle(entry, amount, line, part)
+            if line.due.on <= entry.on:
+                amount = self.meet(entry, amount, line)
+        coming = [line for line in self.lines if line.due.on > entry.on]
+        if self.settles(amount, coming, entry.on):
+            amount = self.pay_off(entry, amount, coming)
+        for line in coming:
+            amount = self.meet(entry, amount, line)
         if amount:
             self.credit += amount
             self.allocations.append(Allocation(entry.id, entry.on, amount, None, None))
+
+    def meet(self, entry: Entry, amount: Decimal, line: _Line) -> Decimal:
+        """Use `amount` on one line, in the order of Part; gives what is left of it."""
+        for part in Part if amount else ():
+            amount = self.settle(entry, amount, line, part)
+        return amount
+
+    def settles(self, amount: Decimal, coming: list[_Line], on: datetime.date) -> bool:
+        """Whether `amount` pays all principal to come and the interest earned so far, yet not all interest to come."""
+        if not amount or amount >= total(line.scheduled_unpaid for line in coming):
+            return False
+        principal = total(line.unpaid[Part.PRINCIPAL] for line in coming)
+        return amount >= principal + _accrued(self.lines, self.terms, on)
+
+    def pay_off(self, entry: Entry, amount: Decimal, coming: list[_Line]) -> Decimal:
+        """All principal, then interest and fees as far as the money goes; the rest of them is never asked. 民法典 677."""
+        for part in (Part.PRINCIPAL, Part.INTEREST, Part.COST):
+            for line in coming:
+                amount = self.settle(entry, amount, line, part)
+                self.unearned += line.unpaid[part]
+                line.unpaid[part] = ZERO
+        return amount
 
     def waive(self, entry: Entry) -> None:
         """Lift the named part, or penalty interest, costs, interest and principal in this order, from the oldest on."""
@@ -327,6 +367,7 @@ def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: da
         accrued=_accrued(lines, terms, on),
         allocations=tuple(replay.allocations),
         accruals=tuple(replay.accruals),
+        unearned=replay.unearned,
     )
 
 
@@ -334,17 +375,17 @@ def _row(line: _Line, on: datetime.date) -> Row:
     if not line.scheduled_unpaid and not line.unpaid[Part.PENALTY]:
         paid_on = line.last_paid_on
         late = paid_on is not None and paid_on > line.due.on
-        return Row(line.due, line.unpaid, Status.LATE if late else Status.KEPT, paid_on)
+        return Row(line.due, line.unpaid, Status.LATE if late else Status.KEPT, paid_on, line.paid)
     status = Status.OVERDUE if line.due.on < on else Status.DUE if line.due.on == on else Status.COMING
-    return Row(line.due, line.unpaid, status, None)
+    return Row(line.due, line.unpaid, status, None, line.paid)
 
 
 def _accrued(lines: list[_Line], terms: Terms, on: datetime.date) -> Decimal:
     """Interest of the running period from its start to `on`, less what was already paid of it."""
-    previous: datetime.date | None = None
+    previous = terms.starts_on
     for line in lines:
         if line.due.on > on:
-            start = previous or min(on, line.due.on - datetime.timedelta(days=30))
+            start = min(on, previous or line.due.on - datetime.timedelta(days=30))
             if terms.annual_rate is None:
                 share = Decimal((on - start).days) / max(1, (line.due.on - start).days)
                 earned = line.due.interest * share

@@ -1,6 +1,7 @@
 """What is owed: lenders, loans, their schedules and their append-only entries."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -15,9 +16,9 @@ from loans.money import CURRENCIES
 from loans.schedule import DayCount, Due
 
 
-def money_field(*args, **kwargs) -> models.DecimalField:
+def money_field(verbose_name: Any = None, **kwargs: Any) -> models.DecimalField:
     """An amount in the loan's currency: exact, with room for currencies of three decimals."""
-    return models.DecimalField(*args, max_digits=18, decimal_places=3, **kwargs)
+    return models.DecimalField(verbose_name, max_digits=18, decimal_places=3, **kwargs)
 
 
 class Lender(models.Model):
@@ -64,7 +65,7 @@ class Loan(models.Model):
     """What was agreed with one lender. Amounts are in `currency`; rates are fractions a year (0.18 for 18 %)."""
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="loans")
-    lender = models.ForeignKey(Lender, on_delete=models.PROTECT, related_name="loans", verbose_name=_("lender"))
+    lender = models.ForeignKey(Lender, on_delete=models.RESTRICT, related_name="loans", verbose_name=_("lender"))
     product = models.CharField(_("name of the loan"), max_length=80, blank=True)
     account_tail = models.CharField(
         _("last digits of the account"),

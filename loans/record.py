@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from loans import ledger
 from loans.ledger import Entry, Kind, Part, Position
-from loans.money import ZERO
+from loans.money import ZERO, to_minor
 from loans.schedule import Due
 
 FORMAT, VERSION = "mingzhang.ledger", 1
@@ -79,27 +79,64 @@ class Record:
     def position(self, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
         plan = self.plan_on(on)
-        return ledger.position(plan.dues, self.entries_of(plan), self.terms, on)
+        terms = replace(self.terms, starts_on=plan.opens_on)
+        return ledger.position(plan.dues, self.entries_of(plan), terms, on)
+
+    def closing(self, plan: Plan) -> Position:
+        """What `plan` had come to on the last of its days: the first day of the plan that followed."""
+        index = self.plans.index(plan)
+        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=plan.dues[-1].on)
+        return ledger.position(plan.dues, self.entries_of(plan), replace(self.terms, starts_on=plan.opens_on), last_day)
 
     def entries_of(self, plan: Plan) -> list[Entry]:
-        """The entries that count against one schedule.
+        """The entries that count on the days on which `plan` is in force.
 
-        What was written down before a plan was agreed went into the balance that the plan divides, so it counts against the
-        earlier schedule. What is dated earlier but written down later was not in that balance: it counts against the plan.
+        A plan divides what was owed when it was agreed. So what is dated up to its first day counts against it only when it
+        was written down after that; what was written down before is in the balance already. On the days before the plan
+        both count, under the schedule of those days. A reversal of something in the balance becomes an entry of the plan's
+        first day that gives back, or takes back, its amount.
         """
-        following = self.plans[self.plans.index(plan) + 1 :]
+        index = self.plans.index(plan)
+        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=datetime.date.max)
         reversed_ids = {entry.reverses for entry in self.entries}
-        counting = [entry for entry in self.entries if entry.kind is not Kind.REVERSAL and entry.id not in reversed_ids]
-        return [
+        counting = [
             entry
-            for entry in counting
-            if _since(entry, plan, self.plans[0]) and not any(_since(entry, later, None) for later in following)
+            for entry in self.entries
+            if entry.kind is not Kind.REVERSAL
+            and entry.id not in reversed_ids
+            and entry.on <= last_day
+            and (index == 0 or _since(entry, plan))
+        ]
+        return counting + (self._balance_corrections(plan) if index else [])
+
+    def _balance_corrections(self, plan: Plan) -> list[Entry]:
+        by_id = {entry.id: entry for entry in self.entries}
+        undone = [
+            (by_id[entry.reverses], entry)
+            for entry in self.entries
+            if entry.kind is Kind.REVERSAL and entry.reverses in by_id and _written_after(entry, plan)
+        ]
+        return [
+            replace(reversal, kind=_OPPOSITE[entry.kind], amount=entry.amount, on=plan.opens_on, reverses=None)
+            for entry, reversal in undone
+            if not _since(entry, plan)
         ]
 
 
-def _since(entry: Entry, plan: Plan, first: Plan | None) -> bool:
-    if plan is first or entry.on > plan.opens_on:
-        return True
+# What undoes the effect of an entry on a balance that a later plan has already divided.
+_OPPOSITE = {
+    Kind.PAYMENT: Kind.CHARGE,
+    Kind.WAIVER: Kind.CHARGE,
+    Kind.CHARGE: Kind.WAIVER,
+    Kind.REFUND: Kind.WAIVER,
+}
+
+
+def _since(entry: Entry, plan: Plan) -> bool:
+    return entry.on > plan.opens_on or _written_after(entry, plan)
+
+
+def _written_after(entry: Entry, plan: Plan) -> bool:
     return bool(entry.recorded_at and plan.agreed_at and entry.recorded_at > plan.agreed_at)
 
 
@@ -107,7 +144,34 @@ def _since(entry: Entry, plan: Plan, first: Plan | None) -> bool:
 
 
 def dump(records: Iterable[Record]) -> dict[str, Any]:
-    """The loans as plain JSON data: amounts and rates as decimal strings, days and instants in ISO 8601."""
+    """The loans as plain JSON data, in the one format for export, backup and scripts. It is kept stable.
+
+    Amounts are decimal strings in major units with the currency's own decimals ("3250.00"), rates decimal strings and
+    fractions a year ("0.18"), days ISO 8601 ("2026-01-15"), instants ISO 8601 with their offset. What is not known is null.
+
+        {"format": "mingzhang.ledger", "version": 1, "loans": [loan, ...]}
+
+    loan:
+        id              string, unique within the file
+        lender          {"name": string, and lists of strings: "aliases", "signatures" (what stands in 【】), "service_numbers",
+                        "domains"}
+        product, account_tail  strings, "" when there is none
+        currency        ISO 4217 code
+        principal       amount
+        opened_on       day the money came, or null
+        annual_rate     rate, or null when only the lender's table is known
+        penalty         {"annual_rate": rate, "on_principal": is it counted on overdue principal alone, "grace_days": number,
+                        "day_basis": 360 or 365}
+        schedules       one or more, in the order in which they were agreed: {"source": "contract", "lender_table" or
+                        "agreement", "opens_on": day from which it is in force, "agreed_at": instant it was written down or
+                        null, "reference": string, "instalments": [{"number", "due_on", "principal", "interest", "fee"}, ...]}
+        entries         {"id": number unique within the file, "kind": "payment", "charge", "waiver", "refund" or "reversal",
+                        "amount", "on": day it counts from, "part": what a waiver waives ("cost", "penalty", "interest",
+                        "principal" or null), "instalment": number a payment names or null, "reverses": id of the entry
+                        that a reversal undoes or null, "recorded_at": instant it was written down or null}
+
+    On reading, all but lender.name, id, currency and schedules may be left out.
+    """
     return {"format": FORMAT, "version": VERSION, "loans": [_dump_record(record) for record in records]}
 
 
@@ -124,11 +188,11 @@ def _dump_record(record: Record) -> dict[str, Any]:
         "product": record.product,
         "account_tail": record.account_tail,
         "currency": record.terms.currency,
-        "principal": str(record.principal),
+        "principal": _amount(record.principal, record.currency),
         "opened_on": _day(record.opened_on),
-        "annual_rate": None if record.terms.annual_rate is None else str(record.terms.annual_rate),
+        "annual_rate": None if record.terms.annual_rate is None else _rate(record.terms.annual_rate),
         "penalty": {
-            "annual_rate": str(record.terms.penalty_rate),
+            "annual_rate": _rate(record.terms.penalty_rate),
             "on_principal": record.terms.penalty_on_principal,
             "grace_days": record.terms.grace_days,
             "day_basis": record.terms.day_basis,
@@ -143,9 +207,9 @@ def _dump_record(record: Record) -> dict[str, Any]:
                     {
                         "number": due.number,
                         "due_on": due.on.isoformat(),
-                        "principal": str(due.principal),
-                        "interest": str(due.interest),
-                        "fee": str(due.fee),
+                        "principal": _amount(due.principal, record.currency),
+                        "interest": _amount(due.interest, record.currency),
+                        "fee": _amount(due.fee, record.currency),
                     }
                     for due in plan.dues
                 ],
@@ -156,7 +220,7 @@ def _dump_record(record: Record) -> dict[str, Any]:
             {
                 "id": entry.id,
                 "kind": str(entry.kind),
-                "amount": str(entry.amount),
+                "amount": _amount(entry.amount, record.currency),
                 "on": entry.on.isoformat(),
                 "part": str(entry.part) if entry.part else None,
                 "instalment": entry.instalment,
@@ -167,6 +231,14 @@ def _dump_record(record: Record) -> dict[str, Any]:
         ],
         **({"details": record.details} if record.details else {}),
     }
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return str(to_minor(amount, currency))
+
+
+def _rate(rate: Decimal) -> str:
+    return f"{rate.normalize():f}"
 
 
 def _day(day: datetime.date | None) -> str | None:

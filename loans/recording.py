@@ -19,10 +19,15 @@ def keep_lender(*, borrower: Borrower, name: str, **details: Any) -> Lender:
     """The borrower's lender of that name, with what is newly known of it (kind, aliases, signatures, numbers, domains)."""
     lender, made = Lender.objects.get_or_create(borrower=borrower, name=name, defaults=details)
     if not made and details:
-        for field, value in details.items():
-            setattr(lender, field, value)
-        lender.save(update_fields=list(details))
+        describe_lender(lender=lender, **details)
     return lender
+
+
+def describe_lender(*, lender: Lender, **details: Any) -> None:
+    """Keep what is known of a lender: name, kind, aliases, signatures, service numbers, web sites."""
+    for field, value in details.items():
+        setattr(lender, field, value)
+    lender.save(update_fields=list(details))
 
 
 @transaction.atomic
@@ -88,10 +93,13 @@ def adopt_schedule(
     return _write_schedule(loan=loan, dues=dues, source=source, opens_on=opens_on, reference=reference)
 
 
+@transaction.atomic
 def remove_sample(*, borrower: Borrower) -> None:
     """Remove the sample loans, with all that hangs on them. The borrower's own loans stay."""
-    borrower.loans.filter(is_sample=True).delete()
-    borrower.lenders.filter(loans=None).delete()
+    samples = borrower.loans.filter(is_sample=True)
+    lenders = set(samples.values_list("lender_id", flat=True))
+    samples.delete()
+    borrower.lenders.filter(pk__in=lenders, loans=None).delete()
 
 
 def _write_schedule(

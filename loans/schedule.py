@@ -1,7 +1,7 @@
 """Schedules: what falls due and when, from the terms of a loan or from the lender's own table."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from loans.money import ZERO, to_minor, total
 
 MAX_INSTALMENTS = 600
 LAST_YEAR = 2200
+LARGEST = Decimal(10) ** 14
 
 
 class Method(StrEnum):
@@ -20,6 +21,7 @@ class Method(StrEnum):
     EQUAL_PRINCIPAL = "equal_principal"  # 等额本金
     INTEREST_FIRST = "interest_first"  # 先息后本
     BULLET = "bullet"  # 到期还本付息
+    FLAT_FEE = "flat_fee"  # 手续费分期: a fee on the whole principal each month, however much of it is paid back
     INTEREST_FREE = "interest_free"  # 免息
 
 
@@ -69,9 +71,7 @@ class Terms:
     method: Method
     count: int
     first_due: datetime.date
-    starts_on: datetime.date | None = (
-        None  # the day the money was received; by default a month before the first due day
-    )
+    starts_on: datetime.date | None = None  # the day the money came; by default a month before the first due day
     day_count: DayCount = DayCount.ACTUAL_365
 
     @property
@@ -104,9 +104,13 @@ def build(terms: Terms) -> tuple[Due, ...]:
         Method.EQUAL_PRINCIPAL: _equal_principal,
         Method.INTEREST_FIRST: _interest_first,
         Method.BULLET: _bullet,
+        Method.FLAT_FEE: _flat_fee,
         Method.INTEREST_FREE: _interest_free,
     }
-    return makers[terms.method](terms)
+    dues = makers[terms.method](terms)
+    if any(due.total >= LARGEST for due in dues):
+        raise ImpossibleTerms("interest_too_large", "annual_rate")
+    return dues
 
 
 def _check(terms: Terms) -> None:
@@ -164,6 +168,11 @@ def _bullet(terms: Terms) -> tuple[Due, ...]:
     fraction = year_fraction(terms.opened_on, terms.first_due, terms.day_count)
     interest = to_minor(terms.principal * terms.annual_rate * fraction, terms.currency)
     return (Due(1, terms.first_due, terms.principal, interest),)
+
+
+def _flat_fee(terms: Terms) -> tuple[Due, ...]:
+    fee = to_minor(terms.principal * terms.annual_rate / 12, terms.currency)
+    return tuple(replace(due, fee=fee) for due in _interest_free(terms))
 
 
 def _interest_free(terms: Terms) -> tuple[Due, ...]:

@@ -1,4 +1,15 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from loans import views
 
 app_name = "loans"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.loan_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("preview/", views.preview, name="preview"),
+    path("export/", views.export, name="export"),
+    path("lenders/<int:pk>/", views.lender, name="lender"),
+    path("<int:pk>/", views.loan, name="loan"),
+    path("<int:pk>/entries/", views.new_entry, name="add_entry"),
+    path("<int:pk>/entries/<int:entry>/reverse/", views.reverse, name="reverse"),
+]

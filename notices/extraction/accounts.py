@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from notices.extraction.normalising import Legible
 
@@ -14,6 +15,7 @@ class Tail:
     repays: bool
 
 
+MOST = 20  # tails that are looked at
 _ZH_TAIL = re.compile(
     r"(?:尾号|末四位|后四位|尾数|末4位|后4位)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
     r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
@@ -65,7 +67,7 @@ def found_in(message: Legible) -> list[Tail]:
     """Every account tail, and whether it is that of the bank account which pays."""
     text = message.low
     found = []
-    for match in (_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text):
+    for match in islice((_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text), MOST):
         group = match.lastgroup or "a"
         start, end = match.span(group)
         head = match.start() if message.chinese else start

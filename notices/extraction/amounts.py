@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from itertools import islice
 
 from loans.money import NotAnAmount, parse_amount
 from notices.extraction.normalising import Legible
@@ -30,6 +31,8 @@ class Amount:
     ask: Ask
     minimum: bool = False
 
+
+MOST = 80  # numbers that are looked at; no message has as many
 
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,])(?<!\*)(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
@@ -103,7 +106,7 @@ def found_in(message: Legible) -> list[Amount]:
 
 
 def _written(low: str):
-    for number in _NUMBER.finditer(low):
+    for number in islice(_NUMBER.finditer(low), MOST):
         start, end = number.span()
         before = _BEFORE.search(low[max(0, start - 9) : start])
         after = _AFTER.match(low, end)
@@ -141,7 +144,7 @@ def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> boo
 
 
 def _in_words(text: str):
-    for words in _CAPITALS.finditer(text):
+    for words in islice(_CAPITALS.finditer(text), MOST):
         try:
             value = parse_amount(words[0])
         except NotAnAmount:

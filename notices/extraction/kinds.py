@@ -1,6 +1,7 @@
 """What a message is, before any fact in it is believed."""
 
 import re
+from itertools import islice
 
 from notices.claim import Kind
 from notices.extraction.amounts import Amount, Ask
@@ -221,7 +222,7 @@ def _overdue_zh(low: str, ahead: bool) -> bool:
     """Whether the text says that a payment is late, and not merely what would follow if it were."""
     if _OVERDUE[0].search(low) or (not ahead and _UNPAID.search(low)):
         return True
-    for word in _OVERDUE_WORD.finditer(low):
+    for word in islice(_OVERDUE_WORD.finditer(low), 20):
         before, after = low[max(0, word.start() - 12) : word.start()], low[word.end() : word.end() + 10]
         if _IF_BEFORE.search(before) and not _FACT_BEFORE.search(before):
             continue
@@ -234,9 +235,7 @@ def _overdue_zh(low: str, ahead: bool) -> bool:
 
 
 def _overdue_en(low: str) -> bool:
-    for count, word in enumerate(_OVERDUE[1].finditer(low)):
-        if count > 20:
-            break
+    for word in islice(_OVERDUE[1].finditer(low), 20):
         if not _OVERDUE_IF.search(low[max(0, word.start() - 40) : word.start()].split(". ")[-1]):
             return True
     return False
@@ -244,9 +243,7 @@ def _overdue_en(low: str) -> bool:
 
 def _receipt(message: Legible) -> bool:
     which = 0 if message.chinese else 1
-    for count, done in enumerate(_RECEIPT[which].finditer(message.low)):
-        if count > 20:
-            break
+    for done in islice(_RECEIPT[which].finditer(message.low), 20):
         before = message.low[max(0, done.start() - 20) : done.start()]
         if which == 0 and _WILL_BE.search(before):
             continue

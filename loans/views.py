@@ -1,0 +1,109 @@
+import json
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from loans import page
+from loans.forms import AsOfForm, EntryForm, LenderForm, LoanForm
+from loans.models import Loan
+from loans.outlook import outlook
+from loans.record import dump
+from loans.recording import add_entry, describe_lender, keep_lender, log_loan
+from loans.recording import reverse as reverse_entry
+
+
+def loan_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    lines = page.loan_lines(request.user.loans.with_history(), today)
+    lenders = request.user.lenders.annotate(loan_count=Count("loans"))
+    context = {"lines": lines, "outlooks": outlook(line.position for line in lines), "lenders": lenders, "today": today}
+    return render(request, "loans/list.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    form = _loan_form(request)
+    if request.method == "POST" and form.is_valid():
+        lender = form.cleaned_data["lender"] or keep_lender(
+            borrower=request.user, name=form.cleaned_data["name"], **form.known
+        )
+        loan = log_loan(borrower=request.user, lender=lender, **form.terms)
+        messages.success(request, _("The loan is written down."))
+        return redirect(loan)
+    return render(request, "loans/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    form = _loan_form(request)
+    form.is_valid()
+    context = {"form": form, "preview": page.preview(form.dues, form.cleaned_data)}
+    if request.htmx:
+        return render(request, "loans/new.html#preview", context)
+    return render(request, "loans/new.html", context, status=422 if form.errors else 200)
+
+
+def _loan_form(request: HttpRequest) -> LoanForm:
+    return LoanForm(request.POST or None, lenders=request.user.lenders.all(), today=timezone.localdate())
+
+
+def loan(request: HttpRequest, pk: int) -> HttpResponse:
+    return _loan_page(request, _own_loan(request, pk))
+
+
+def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    loan, today = _own_loan(request, pk), timezone.localdate()
+    form = EntryForm(request.POST or None, position=loan.position(on=today), today=today)
+    if request.method == "POST" and form.is_valid():
+        add_entry(loan=loan, **form.entry)
+        messages.success(request, _("It is written down. You can reverse it at any time."))
+        return redirect(loan)
+    return _loan_page(request, loan, form, status=422 if form.errors else 200)
+
+
+@require_POST
+def reverse(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    loan = get_object_or_404(request.user.loans, pk=pk)
+    reverse_entry(entry=get_object_or_404(loan.entries, pk=entry))
+    messages.success(request, _("It is reversed: the figures are as if it had never been written down."))
+    return redirect(loan)
+
+
+def lender(request: HttpRequest, pk: int) -> HttpResponse:
+    lender = get_object_or_404(request.user.lenders, pk=pk)
+    form = LenderForm(
+        request.POST or None,
+        others=request.user.lenders.exclude(pk=pk),
+        initial={field: getattr(lender, field) for field in LenderForm.base_fields},
+    )
+    if request.method == "POST" and form.is_valid():
+        describe_lender(lender=lender, **form.cleaned_data)
+        messages.success(request, _("What you know of this lender is kept."))
+        return redirect("loans:list")
+    context = {"form": form, "lender": lender}
+    return render(request, "loans/lender.html", context, status=422 if form.errors else 200)
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    data = dump(loan.as_record() for loan in request.user.loans.with_history())
+    return HttpResponse(
+        json.dumps(data, ensure_ascii=False, indent=2),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="mingzhang-{timezone.localdate()}.json"'},
+    )
+
+
+def _own_loan(request: HttpRequest, pk: int) -> Loan:
+    return get_object_or_404(request.user.loans.with_history(), pk=pk)
+
+
+def _loan_page(request: HttpRequest, loan: Loan, form: EntryForm | None = None, status: int = 200) -> HttpResponse:
+    today = timezone.localdate()
+    as_of = AsOfForm(request.GET if request.GET.get("on") else None, today=today)
+    context = page.loan_page(loan, as_of.day, today) | {"as_of": as_of}
+    context["form"] = form or EntryForm(position=context["position_today"], today=today)
+    return render(request, "loans/loan.html", context, status=422 if as_of.errors else status)
