@@ -17,7 +17,9 @@ def at(year: int, month: int, day: int) -> datetime.datetime:
 
 
 def marked(text: str, role: Role) -> list[str]:
-    return [text[span.start : span.end] for span in read(Message(text, None, at(2026, 10, 26))).spans if span.role is role]
+    return [
+        text[span.start : span.end] for span in read(Message(text, None, at(2026, 10, 26))).spans if span.role is role
+    ]
 
 
 def test_a_place_is_a_place_in_the_text_as_received():
@@ -27,7 +29,18 @@ def test_a_place_is_a_place_in_the_text_as_received():
     assert marked(text, Role.LENDER) == ["云\u200b海 银行"]
 
 
-@pytest.mark.parametrize("text", ["您的借 款 已 逾 期8天", "您的借/款已逾·期8天", "您的亻昔款已辶俞其月8天", "您的借款已逾\u200b期8天", "您的借款已逾期８天", "您的貸款已逾期8天", "您的贷款已逾期八天"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您的借 款 已 逾 期8天",
+        "您的借/款已逾·期8天",
+        "您的亻昔款已辶俞其月8天",
+        "您的借款已逾\u200b期8天",
+        "您的借款已逾期８天",
+        "您的貸款已逾期8天",
+        "您的贷款已逾期八天",
+    ],
+)
 def test_broken_words_are_read_as_the_words_they_are(text):
     reading = read(Message(text))
     assert (reading.kind, reading.claim.days_overdue) == (Kind.OVERDUE, 8)
@@ -95,16 +108,48 @@ def test_an_empty_text_claims_nothing():
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_fifty_thousand_hostile_characters_are_read_without_delay(name):
-    best = 9.0
-    for _ in range(3):
+    for _ in range(5):
         start = time.process_time()
         read(Message(HOSTILE[name], None, at(2026, 10, 26)))
-        best = min(best, time.process_time() - start)
-    assert best < 0.25  # 0.05 on a machine that has nothing else to do
+        took = time.process_time() - start
+        if took < 0.05:
+            break
+    assert took < 0.25  # 0.05 on a machine that has nothing else to do
 
 
 _PIECES = st.sampled_from(
-    ["【", "】", "还款", "逾期", "应还", "¥", "1,2", "3.5", "元", "尾号", "1234", "11月", "6日", "明日", " ", "\u200b", "，", "。", "Rs.", "due on ", "XX", "http://a.cn", "+86", "一", "万", "扌甲", "受", "委托", "\ud800", "Dear A"]
+    [
+        "【",
+        "】",
+        "还款",
+        "逾期",
+        "应还",
+        "¥",
+        "1,2",
+        "3.5",
+        "元",
+        "尾号",
+        "1234",
+        "11月",
+        "6日",
+        "明日",
+        " ",
+        "\u200b",
+        "，",
+        "。",
+        "Rs.",
+        "due on ",
+        "XX",
+        "http://a.cn",
+        "+86",
+        "一",
+        "万",
+        "扌甲",
+        "受",
+        "委托",
+        "\ud800",
+        "Dear A",
+    ]
 )
 
 

@@ -29,18 +29,31 @@ def test_a_message_is_answered_with_its_kind_and_its_claim():
 
 
 def test_a_day_without_a_year_stays_without_one_when_the_day_of_receipt_is_not_known():
-    [answer] = answers({"id": 1, "text": "【云海银行】您的贷款应还100.00元，还款日11月06日", "sender": None, "received_at": None})
+    [answer] = answers(
+        {"id": 1, "text": "【云海银行】您的贷款应还100.00元，还款日11月06日", "sender": None, "received_at": None}
+    )
     assert (answer["claim"]["due_date"], answer["claim"]["due_date_inferred"]) == ("--11-06", False)
 
 
 def test_a_time_without_an_offset_is_the_day_it_says():
-    [answer] = answers({"id": 1, "text": "【云海银行】您的借款明日到期，请按时还款", "received_at": "2026-12-31T23:30:00"})
+    [answer] = answers(
+        {"id": 1, "text": "【云海银行】您的借款明日到期，请按时还款", "received_at": "2026-12-31T23:30:00"}
+    )
     assert (answer["claim"]["due_date"], answer["claim"]["due_date_inferred"]) == ("2027-01-01", True)
 
 
 def test_a_bad_line_is_answered_and_the_next_is_read():
     good = {"id": 9, "text": "hello", "sender": None, "received_at": None}
-    found = answers(b"{", b"[1]", b"\xff", {"id": 3}, {"id": 4, "text": "a", "received_at": "yesterday"}, {"id": 5, "text": "a", "sender": 5}, b"\n", good)
+    found = answers(
+        b"{",
+        b"[1]",
+        b"\xff",
+        {"id": 3},
+        {"id": 4, "text": "a", "received_at": "yesterday"},
+        {"id": 5, "text": "a", "sender": 5},
+        b"\n",
+        good,
+    )
     assert [(answer["id"], answer.get("error") or answer["kind"]) for answer in found] == [
         (None, "not a line of JSON in UTF-8"),
         (None, "not a JSON object"),
@@ -62,8 +75,20 @@ def test_ten_megabytes_in_one_line_are_answered_at_once():
 
 def test_the_command_streams_keeps_chinese_legible_and_says_by_its_status_that_a_line_was_bad(tmp_path):
     lines = '{"id": "一", "text": "【云海银行】您的借款已逾期8天"}\n{"id": 2, "text": "\\ud800【\\ud800\\ud800】还款"}\nbroken\n'
-    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/none/db.sqlite3", "PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path)}
-    run = subprocess.run([sys.executable, "manage.py", "read_notices"], cwd=ROOT, input=lines.encode(), capture_output=True, env=environment, check=False)
+    environment = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/none/db.sqlite3",
+        "PYTHONIOENCODING": "ascii",
+        "PATH": "/usr/bin:/bin",
+        "DATA_DIR": str(tmp_path),
+    }
+    run = subprocess.run(
+        [sys.executable, "manage.py", "read_notices"],
+        cwd=ROOT,
+        input=lines.encode(),
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
     written = run.stdout.decode().splitlines()
     assert run.returncode == 1
     assert '"id": "一"' in written[0]
