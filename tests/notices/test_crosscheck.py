@@ -12,8 +12,7 @@ from loans import schedule
 from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
 from loans.record import Lender, Plan, Record, Source
-from notices import candidates
-from notices.claim import Claim, Kind, Message, PartialDate, Reading
+from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
 from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
 from notices.findings import Code, Outcome, same_tail
 
@@ -46,7 +45,7 @@ def held(reading: Reading, *records: Record, on=EIGHT_DAYS_LATE, text="", sender
     message, answer = Message(text, sender), answer or Answer()
     ranked, record = find_record(reading, message, records, on, answer)
     found = compare(reading, message, ranked, record, records, on)
-    return judge(reading, on, ranked, record, found, answer)
+    return judge(reading, on, ranked, record, records, found, answer)
 
 
 def overdue(**claim) -> Reading:
@@ -90,6 +89,19 @@ def test_an_amount_is_held_against_every_basis_of_its_day(amount, outcome, why):
     check = held(overdue(amount=Decimal(amount)), RECORD)
     assert finding(check, Code.AMOUNT).outcome is outcome
     assert why in reasons(check, Code.AMOUNT)
+
+
+def test_an_agreement_is_not_claimed_when_the_amount_asked_for_is_unclear():
+    reading = replace(overdue(days_overdue=8), spans=(Span(0, 3, Role.OTHER_AMOUNT),))
+    check = held(reading, RECORD)
+    assert check.verdict is Verdict.CANNOT_TELL
+    assert [reason.code for reason in check.reasons] == ["amount_unclear"]
+
+
+@pytest.mark.parametrize(("written", "differs"), [("CNY", False), ("JPY", False), ("USD", True)])
+def test_another_currency_differs_unless_the_sign_is_shared(written, differs):
+    check = held(overdue(amount=Decimal("892.00"), currency=written), RECORD)
+    assert (finding(check, Code.AMOUNT).outcome is Outcome.DIFFER) is differs
 
 
 def test_what_nothing_explains_is_named_beside_what_the_recorded_amount_is_made_of():
@@ -245,11 +257,12 @@ def test_a_lender_is_known_by_its_names_and_without_its_legal_form(name):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("招商银行", "招联金融"), ("中国工商银行", "中国农业银行"), ("银行", "晴川银行"), ("Bank", "Acme Bank")],
+    ("mine", "theirs"), [("招商银行", "招联金融"), ("中国工商银行", "中国农业银行"), ("晴川银行", "银行")]
 )
-def test_names_that_only_look_alike_are_kept_apart(one, other):
-    assert not candidates.similar_name(one, other)
+def test_names_that_only_look_alike_are_kept_apart(mine, theirs):
+    record = replace(RECORD, lender=Lender(mine))
+    check = held(overdue(lender=theirs, amount=Decimal("5000.00")), record)
+    assert check.verdict is Verdict.UNKNOWN_LOAN
 
 
 def test_a_tail_alone_is_no_loan_of_mine():
@@ -312,6 +325,19 @@ def test_a_link_for_an_unknown_debt_makes_a_scam_likely():
     assert check.signals == ("unknown_debt_with_link",)
 
 
+def test_a_link_that_apes_my_lenders_site_is_pointed_out():
+    record = replace(RECORD, lender=replace(LENDER, domains=("qingchuan.cn",)))
+    check = held(overdue(amount=Decimal("892.00"), urls=("http://qingchuan-pay.top/x",)), record)
+    assert check.signals == ("look_alike_link",)
+    assert held(overdue(amount=Decimal("892.00"), urls=("https://m.qingchuan.cn/x",)), record).signals == ()
+
+
+def test_a_listed_number_is_named_and_decides_nothing():
+    check = held(overdue(lender="招商银行", amount=Decimal("5000.00")), RECORD, sender="95555")
+    assert reasons(check, Code.SENDER) == ["sender_listed"]
+    assert check.verdict is Verdict.UNKNOWN_LOAN
+
+
 def test_a_stored_number_as_sender_proves_nothing():
     check = held(overdue(amount=Decimal("990.80")), RECORD, sender="+86 400-800-1234")
     assert finding(check, Code.SENDER).outcome is Outcome.AGREE
@@ -325,11 +351,14 @@ def test_what_asks_for_nothing_is_compared_with_nothing(kind):
 
 
 def test_a_receipt_that_the_ledger_lacks_asks_to_be_recorded():
-    receipt = Reading(Kind.RECEIPT, Claim(lender="晴川金融", amount=Decimal("888.49")))
-    check = held(receipt, RECORD)
+    text = "您已成功还款888.49元，余额12.00元"
+    spans = (Span(6, 13, Role.OTHER_AMOUNT), Span(16, 22, Role.OTHER_AMOUNT))
+    receipt = Reading(Kind.RECEIPT, Claim(lender="晴川金融"), spans)
+    check = held(receipt, RECORD, text=text)
+    assert finding(check, Code.RECEIPT).claimed == Decimal("888.49")
     assert (check.verdict, check.next_step) == (Verdict.NO_DEMAND, Step.RECORD_PAYMENT)
     kept = replace(RECORD, entries=(paying("888.49", datetime.date(2026, 1, 22)),))
-    check = held(receipt, kept)
+    check = held(receipt, kept, text=text)
     assert (finding(check, Code.RECEIPT).outcome, check.next_step) == (Outcome.AGREE, Step.NOTHING)
 
 
