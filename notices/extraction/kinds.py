@@ -12,7 +12,7 @@ from notices.extraction.wording import Wording
 
 _CODE = (
     Wording(
-        r"(?:验证码|校验码|动态密码|动态码|短信密码|确认码|激活码|交易码|授权码|登录码|随机码|口令|提取码)[^\d。，]{0,14}[a-z]{0,2}\d{4,8}(?!\d)|(?<!\d)\d{4,8}[)）】\]]?[^\d。]{0,10}(?:验证码|校验码|动态密码|动态码|短信密码)|verification code[^\d]{0,14}\d{4,8}"
+        r"(?:验证码|校验码|动态密码|动态码|短信密码|确认码|激活码|交易码|授权码|登录码|随机码|口令|提取码)[^\d。，]{0,14}[a-z]{0,2}(?:\d{4,8}|\d{3} \d{3})(?!\d)|(?<!\d)\d{4,8}[)）】\]]?[^\d。]{0,10}(?:验证码|校验码|动态密码|动态码|短信密码)|verification code[^\d]{0,14}\d{4,8}"
     ),
     Wording(
         r"\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}|sms) (?:code|pin)|passcode|m-?pin|code|pin)\b[^\d\n]{0,40}\b(?:[a-z]-)?\d{4,8}\b(?![/-])|\botp\b[^\n]{0,80}\bis:? \d{4,8}\b|\b(?:[a-z]-)?\d{3,4}[ -]?\d{1,4}\b(?! (?:is|was) (?:due|overdue))[^\d.\n]{0,30}\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}) (?:code|pin)|passcode)\b"
@@ -45,7 +45,7 @@ _LOAN = (
 
 _DUE = (
     Wording(
-        r"应还|应缴|需还|待还|还款日|缴款(?:截止)?日|还款提醒|最低还款|还款额|最低应?缴|账单已(?:出|生成)|月供|到期还款|按(?:时|期|约)(?:足额)?(?:还|归还|偿还|缴|履约)|(?:及时|准时|尽快|提前)(?:足额)?(?:还款|偿还|归还|存入|存足|缴)|请[^，。]{0,24}(?:还款|偿还|归还|存入|存足|还清)|(?:即|快|将|后|今日|今天|明日|明天)(?:将)?到期|余额充足|资金充足|足额(?:存|款|资金)|自动(?:扣款|代扣|还款|划扣|扣收)|将(?:于|在|从)[^。]{0,20}(?:扣款|代扣|扣收|划扣)|还款(?:到期|计划|通知)|(?:本期|当期|本月)(?:账单|还款|贷款|借款|应)|(?:贷款|借款)[^。，]{0,12}到期|账单(?:日|金额|还款)"
+        r"应还|应缴|需还|待还|还款日|缴款(?:截止)?日|还款提醒|最低还款|还款额|最低应?缴|账单已(?:出|生成)|月供|到期还款|按(?:时|期|约)(?:足额)?(?:还|归还|偿还|缴|履约)|(?:及时|准时|尽快|提前)(?:足额)?(?:还款|偿还|归还|存入|存足|缴)|请[^，。]{0,24}(?:还款|偿还|归还|存入|存足|还清)|(?:即|快|将|后|今日|今天|明日|明天)(?:将)?到期|余额充足|资金充足|足额(?:存|款|资金)|自动(?:扣款|代扣|还款|划扣|扣收)|将(?:于|在|从)[^。]{0,20}(?:扣款|代扣|扣收|划扣)|还款(?:到期|计划|通知)|(?:本期|当期|本月)(?:账单|还款|贷款|借款|应)|(?:贷款|借款)[^。，]{0,12}到期|账单(?:日|金额|还款)|日前还清?|去还款|还清"
     ),
     Wording(
         r"\bdue (?:on|by|date|today|tomorrow|in|for|dt|is|amount|amt|:)|\b(?:is|are|falls?|becomes?|comes?) due\b|\bpayment due\b|\b(?:amt|amount|min|minimum|total)\.? ?(?:amt|amount|payment)? ?(?:is )?due\b|will be (?:auto-?)? ?(?:debited|deducted|presented|collected|drawn|charged|withdrawn|taken)|auto-?(?:debit|pay)|sufficient (?:balance|funds?)|maintain (?:sufficient|adequate|balance|funds)|(?:keep|ensure|fund)[^.]{0,30}(?:balance|funds|funded)|\bemi\b[^.]{0,30}\b(?:on|due|date|reminder|payment)\b|payment reminder|reminder[:,! ]|upcoming (?:payment|emi|due|instal)|pay (?:by|before|on or before|on time|your emi|now|your bill)|repay|statement (?:is )?(?:ready|generated|for|available|balance)|bill (?:is )?(?:generated|ready)|due soon|payment is scheduled|scheduled (?:payment|for)|due hai|kist|next payment|payment of|due"
@@ -64,7 +64,7 @@ _NOT_YET = (
         r"(?:以免|避免|防止|免得|谨防|免)[^。，]{0,8}(?:逾期|产生(?:逾期|罚息|违约)|违约)|(?:今日|今天|今晚|当日)(?:是|为|即)?[^。，]{0,10}(?:还款日|到期|24(?:点|时|:00)前|23:\d\d前)|再次(?:发起)?(?:扣款|代扣)|将(?:再次|于)[^。]{0,12}(?:扣款|代扣)"
     ),
     Wording(
-        r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late)|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"
+        r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late(?! (?:fee|payment|charge|penal)))|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"
     ),
 )
 
@@ -129,10 +129,10 @@ _ADVERT = (
 )
 _ADVERT_STRONG = (
     Wording(
-        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|(?:待|可)(?:提取|领取|激活|提现)|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
+        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|(?:待|可)(?:提取|领取|激活|提现)|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|最高\d|备用金|首借|大额备|即刻提取|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
     ),
     Wording(
-        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:check|view|know|see|track|free|improve|boost|updated?)\b[^\n]{0,40}\b(?:credit|cibil|fico|experian)? ?(?:score|report)\b|\b(?:credit|cibil|fico) (?:score|report)\b[^.\n]{0,30}\b(?:updated|dropped|changed|ready|available|free)|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\binstant (?:loan|cash|approval|disbursal|personal)"
+        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:check|view|know|see|track|free|improve|boost|updated?)\b[^\n]{0,40}\b(?:credit|cibil|fico|experian)? ?(?:score|report)\b|\b(?:credit|cibil|fico) (?:score|report)\b[^.\n]{0,30}\b(?:updated|dropped|changed|ready|available|free)|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\bconsolidat|\brates? from|\d% ?apr|\bapply ?[:(]|\bno (?:\w+ ){0,2}(?:proof|documents?|docs)\b|\bin your (?:bank )?account (?:in|within)|\binstant (?:loan|cash|approval|disbursal|personal)"
     ),
 )
 
@@ -159,17 +159,19 @@ def kind_of(
     receipt = _receipt(message)
     advert = len({found[0] for found in islice(_ADVERT[which].finditer(low), 30)})
     strong_advert = bool(_ADVERT_STRONG[which].search(low))
-    debt = loan and not _only_other(message, no_loan)
+    debt = (loan and not _only_other(message, no_loan)) or (not no_loan and (due_amount or due_date))
 
     if _is_scam(message, signals, debt and (overdue or due), due_amount, due_date, legal):
         return Kind.SCAM
+    if message.chinese and _RELIEF.search(low) and not due_date:
+        return Kind.MARKETING
     if failed and debt and not (receipt and not overdue and message.chinese and "失败" not in low):
         if _NOT_YET[which].search(low) and not late:
             return Kind.DUE_SOON
         return Kind.FINAL_DEMAND if legal else Kind.OVERDUE
     if receipt and not overdue and not (due and due_date and due_amount and debt and not _done(low, which)):
         return Kind.RECEIPT
-    if overdue and (debt or (not no_loan and (legal or due_amount))):
+    if overdue and (debt or (not no_loan and (legal or found))):
         if receipt and not late and not legal:
             return Kind.RECEIPT
         if strong_advert and not late and advert >= 3 and not due_amount:
@@ -193,6 +195,10 @@ def kind_of(
     return Kind.OTHER
 
 
+# Those who sell help with debts; they speak of being overdue, but ask for nothing that is owed.
+_RELIEF = re.compile(
+    r"停息挂账|停催|停诉|债务(?:重组|优化|规划|整合)|(?:帮|替|为)[您你][^。，]{0,6}(?:协商|解决|处理)|(?:网贷|信用卡|贷款|负债|逾期)[^。，]{0,8}(?:烦恼|怎么办|压力大|无力(?:偿还|还款)[?？])|负债(?:过高|太多|累累)|(?:代理|代办|专业)[^。，]{0,6}(?:协商|征信|债务)"
+)
 _LEGAL_DEMAND = re.compile(r"欠|债|还|贷|逾期|被告|被申请人|你(?:方|本人)|履行|应诉|未(?:处理|回)|案")
 _DONE = (
     re.compile(r"(?:还款|扣款|代扣)成功|成功(?:还款|扣款)|已结清|已还清|已(?:成功)?收到"),
