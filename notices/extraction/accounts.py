@@ -50,7 +50,7 @@ _EN_REPAY_BEFORE = re.compile(
     r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|se\b)[^.;\n]{0,28}$"
 )
 _EN_FROM = re.compile(
-    r"\b(?:from|via|using|in) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
+    r"\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: automatically)? (?:to|on)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
 )
 _EN_LOAN_BEFORE = re.compile(r"(?:\bloan|credit card|\bcc\b|\blan\b|\bemi (?:for|of|on)|card)[^;\n]{0,14}$")
 

@@ -142,7 +142,7 @@ def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> boo
         bool(scale)
         or "." in number
         or "," in number
-        or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
+        or (len(number) in (3, 4, 5) and low[end : end + 1] in (*tuple("，。,;；!) "), ""))
     )
 
 
@@ -156,42 +156,30 @@ def _in_words(text: str):
 
 
 def _asked(low: str, chinese: bool, previous: int, start: int, end: int, following: int) -> tuple[Ask, bool]:
-    left = low[max(previous, start - 40) : start]
-    brk = _BREAK if chinese else _ENGLISH_BREAK
-    for cut in brk.finditer(left):
-        left_start = cut.end()
-        left = left if left_start >= len(left) else left
-    parts = brk.split(left)
-    left = parts[-1]
-    right = low[end : min(following, end + 28)]
-    after = (_ZH_AFTER if chinese else _EN_AFTER).match(right)
+    """How surely the amount is asked for, and whether it is the minimum: by the words before it and those after it."""
+    left = (_BREAK if chinese else _ENGLISH_BREAK).split(low[max(previous, start - 40) : start])[-1]
+    after = (_ZH_AFTER if chinese else _EN_AFTER).match(low[end : min(following, end + 28)])
     if after and following < len(low) and _ANNOUNCES.fullmatch(low[end + after.end() : following]):
         after = None  # it speaks of the next amount
     last = None
     for label in (_ZH_BEFORE if chinese else _EN_BEFORE).finditer(left):
         last = label
-    near = last is not None and len(left) - last.end() <= (6 if chinese else 16)
-    if (
-        after
-        and after.lastgroup in ("not", "minimum")
-        and not (last and near and last.lastgroup in ("minimum", "remaining"))
-    ):
-        return Ask.NOT, after.lastgroup == "minimum"
-    if last is not None and last.lastgroup == "minimum":
+    before, behind = last.lastgroup if last else None, after.lastgroup if after else None
+    distance = len(left) - last.end() if last else len(low)
+    return _weighed(before, behind, distance <= (6 if chinese else 16), distance <= (16 if chinese else 30))
+
+
+def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool) -> tuple[Ask, bool]:
+    """`before` and `behind` name the words around an amount; those before it count for more the nearer they are."""
+    if behind in ("not", "minimum") and not (near and before in ("minimum", "remaining")):
+        return Ask.NOT, behind == "minimum"
+    if before == "minimum":
         return Ask.NOT, True
-    if (
-        after
-        and after.lastgroup == "due"
-        and (
-            last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")
-        )
-    ):
+    if behind == "due" and (before in (None, "loan", "bill", "due") or (before == "not" and not near)):
         return Ask.DUE, False
-    if last is not None and (near or len(left) - last.end() <= (16 if chinese else 30)):
-        return _ASKS[last.lastgroup or "not"], False
-    if after and after.lastgroup in _ASKS:
-        return _ASKS[after.lastgroup or ""], False
-    return Ask.UNLABELLED, False
+    if before and in_reach:
+        return _ASKS[before], False
+    return (_ASKS[behind], False) if behind in _ASKS else (Ask.UNLABELLED, False)
 
 
 _ASKS = {

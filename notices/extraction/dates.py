@@ -27,7 +27,10 @@ class Day:
 
 MOST = 40  # days that are looked at
 
-_MONTHS = {name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {
+    name: number + 1
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+}
 _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
 _ZH_DATE = re.compile(
@@ -59,7 +62,7 @@ _EN_DATE = re.compile(
     r")"
 )
 _COUNT = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_COUNT |= {word: number for number, word in enumerate("zero one two three four five six seven".split())}
+_COUNT |= {word: number for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven"])}
 _NEAR = {
     "今日": 0, "今天": 0, "今晚": 0, "本日": 0, "当日": 0, "当天": 0, "明日": 1, "明天": 1, "明晚": 1, "次日": 1, "后天": 2,
     "today": 0, "tonight": 0, "aaj": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1, "kal": 1,
@@ -217,7 +220,7 @@ def _nearest(received: datetime.date, month: int, day: int, past: bool) -> datet
 
 
 def _day_of_month(day: Day, received: datetime.date, past: bool) -> datetime.date | None:
-    assert day.day is not None  # noqa: S101 - the only shape that is left
+    assert day.day is not None
     this = received.year * 12 + received.month - 1
     if day.months_on is not None:
         month = this + day.months_on

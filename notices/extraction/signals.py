@@ -7,6 +7,9 @@ from notices.extraction.normalising import Legible
 from notices.extraction.wording import Wording
 
 
+WITHIN = 3_000  # characters in which signals and threats are looked for
+
+
 class Weight(StrEnum):
     """How much a signal says; words, not points."""
 
@@ -150,7 +153,7 @@ def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
         pattern = signal.chinese if message.chinese else signal.english
         if pattern is None or (warning and signal.weight is not Weight.HINT):
             continue
-        if match := pattern.search(message.low):
+        if match := pattern.search(message.low[:WITHIN]):
             found.append((code, *match.span()))
     return found
 
@@ -180,6 +183,6 @@ def threats(message: Legible) -> list[tuple[str, int, int]]:
     found = []
     for code, patterns in THREATS.items():
         pattern = patterns[which]
-        if pattern is not None and (match := pattern.search(message.low)):
+        if pattern is not None and (match := pattern.search(message.low[:WITHIN])):
             found.append((code, *match.span()))
     return found
