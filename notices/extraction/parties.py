@@ -223,8 +223,7 @@ def addressee(message: Legible) -> Party | None:
     for match in pattern.finditer(head):
         party = _party(message, match, match.lastgroup or 0)
         if match.lastgroup == "b2":
-            party = Party(match.start("b"), match.end("b2"), message.text[match.start("b") : match.end("b2")])
-            return party
+            return Party(match.start("b"), match.end("b2"), message.text[match.start("b") : match.end("b2")])
         if not (_NOT_A_NAME if message.chinese else _NOT_A_NAME_EN).search(party.name):
             return party
     return None
