@@ -6,6 +6,7 @@ import io
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -181,7 +182,7 @@ def sign(
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for field_name, box in boxes.items():
-        rectangle = tuple(round(edge) for edge in (box.left, box.bottom, box.right, box.top))
+        rectangle = (round(box.left), round(box.bottom), round(box.right), round(box.top))
         spec = SigFieldSpec(field_name, on_page=box.page, box=rectangle)
         fields.append_signature_field(writer, spec)
     certificates = SimpleCertificateStore()
@@ -204,7 +205,9 @@ def sign(
     style = StaticStampStyle(background=_Drawing(appearance), border_width=0, background_opacity=1)
     stamper = timestamper or (HTTPTimeStamper(tsa_url, timeout=15) if tsa_url else None)
     pdf_signer = signers.PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
-    return pdf_signer.sign_pdf(writer, existing_fields_only=True).getvalue()
+    # The library starts an event loop of its own, which a thread that already runs one would refuse.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
 
 
 # --- Verifying ------------------------------------------------------------------------------------------------------
