@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from borrowers.models import Borrower
 from loans.ledger import Row
-from loans.models import Loan
+from loans.models import Loan, LoanQuerySet
 from reminders import sending
 from reminders.forms import LeadsForm, PreferenceForm
 from reminders.lead import send_at
 from reminders.mail import read_unsubscribe_token
-from reminders.models import Heartbeat, State, wanted_leads
+from reminders.models import Heartbeat, ReminderQuerySet, State, wanted_leads
 
 AHEAD = datetime.timedelta(days=45)
 KEPT_ROWS = 100
@@ -37,7 +37,7 @@ class Coming:
 @require_safe
 def reminder_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    past = request.user.reminders.newest_first()
+    past = _reminders_of(request.user)
     context = {
         "silence": Heartbeat.silence(now),
         "coming": coming(request.user, now),
@@ -51,7 +51,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 
 def coming(borrower: Borrower, now: datetime.datetime) -> list[Coming]:
     """The mails of the next weeks by the ledger as it is now, the soonest first."""
-    loans = borrower.loans.with_history().select_related("reminder_preference").filter(is_sample=False)
+    loans = _loans_of(borrower).filter(is_sample=False)
     found = [
         Coming(at, loan, row)
         for loan in loans
@@ -61,6 +61,14 @@ def coming(borrower: Borrower, now: datetime.datetime) -> list[Coming]:
         if now < (at := send_at(row.due.on, lead, borrower.remind_at, borrower.zone)) < now + AHEAD
     ]
     return sorted(found, key=lambda mail: (mail.send_at, mail.loan.pk))
+
+
+def _loans_of(borrower: Borrower) -> LoanQuerySet:
+    return borrower.loans.with_history().select_related("reminder_preference")
+
+
+def _reminders_of(borrower: Borrower) -> ReminderQuerySet:
+    return borrower.reminders.newest_first()
 
 
 @require_safe
@@ -77,8 +85,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         sending.set_preference(borrower=request.user, **form.cleaned_data)
         messages.success(request, _("Your choice is kept."))
         return redirect("reminders:preferences")
-    loans = request.user.loans.with_history().select_related("reminder_preference")
-    context = {"form": form, "loans": [(loan, wanted_leads(loan)) for loan in loans]}
+    context = {"form": form, "loans": [(loan, wanted_leads(loan)) for loan in _loans_of(request.user)]}
     return render(request, "reminders/preferences.html", context, status=422 if form.errors else 200)
 
 
