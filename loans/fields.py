@@ -101,9 +101,7 @@ class NameField(forms.CharField):
 
 
 class NamesField(NameField):
-    """Several names, one a line or with commas between them. Cleans to a list without repetitions."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
+    """Several names with commas or line ends between them. Cleans to a list without repetitions."""
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
         parts = (super(NamesField, self).clean(part) for part in re.split(r"[,，、;；\n\r\t]+", value or ""))
@@ -113,7 +111,7 @@ class NamesField(NameField):
         return [name for name in names if name]
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
+        return ", ".join(value) if isinstance(value, list) else value
 
 
 class RateField(forms.CharField):

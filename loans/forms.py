@@ -75,7 +75,7 @@ class LenderForm(forms.Form):
     name = NameField(label=_("Official name"), max_length=120, help_text=_("As it stands in the contract."))
     kind = forms.ChoiceField(label=_("Kind of lender"), choices=Lender.Kind, initial=Lender.Kind.OTHER)
     aliases = NamesField(
-        label=_("Other names"), required=False, help_text=_("The app or brand, one a line or with commas between them.")
+        label=_("Other names"), required=False, help_text=_("The app or brand. Several with commas between them.")
     )
     signatures = NamesField(
         label=_("SMS signatures"), required=False, help_text=_("What stands in 【】 in their messages.")
@@ -147,7 +147,7 @@ class LoanForm(LenderForm):
     penalty = RateField(
         label=_("Rate when overdue"),
         required=False,
-        help_text=_("A rate such as 24% or 万分之五 a day, or a multiple of the loan's such as 1.5倍."),
+        help_text=_("Such as 万分之五 a day, or a multiple of the loan's rate such as 1.5倍."),
     )
     penalty_on_principal = forms.BooleanField(label=_("It is counted on overdue principal alone"), required=False)
     grace_days = forms.IntegerField(label=_("Days of grace"), required=False, min_value=0, max_value=366)
@@ -164,11 +164,27 @@ class LoanForm(LenderForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("domains")
         self.fields["lender"].queryset = lenders
-        self.fields["name"].required = False
-        self.fields["kind"].required = False
+        self._require(self.data)
         self.fields["first_due"].today = self.fields["opened_on"].today = today
         self.dues: tuple[Due, ...] = ()
         self.mismatches: tuple[Mismatch, ...] = ()
+
+    def _require(self, typed: Any) -> None:
+        """Ask for what is needed, given what is filled in: no terms beside a table, no new name beside a known lender."""
+        has_table, method = bool(typed.get("table", "").strip()), typed.get("method")
+        self.fields["kind"].required = False
+        self.fields["name"].required = not typed.get("lender")
+        self.fields["name"].error_messages["required"] = _("Choose a lender or name a new one.")
+        self.fields["lender"].required = False
+        needed = {
+            "method": True,
+            "rate": method != Method.INTEREST_FREE,
+            "count": method != Method.BULLET,
+            "first_due": True,
+        }
+        for field, is_needed in needed.items():
+            self.fields[field].required = is_needed and not has_table
+            self.fields[field].error_messages["required"] = _("Please fill this in, or paste the lender's table.")
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields by the part of the page on which they stand."""
@@ -176,8 +192,6 @@ class LoanForm(LenderForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("lender") and not data.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Choose a lender or name a new one."))
         data["count"] = 1 if data.get("method") == Method.BULLET else data.get("count")
         data["day_count"] = DayCount(data.get("day_count") or DayCount.ACTUAL_365)
         self._clean_rates(data)
@@ -224,13 +238,6 @@ class LoanForm(LenderForm):
         )
 
     def _build_schedule(self, data: dict[str, Any]) -> None:
-        needed = [field for field in ("method", "count", "first_due") if not data.get(field)]
-        if data.get("method") != Method.INTEREST_FREE and data["annual_rate"] is None:
-            needed.append("rate")
-        for field in needed:
-            self.add_error(field, _("Please fill this in, or paste the lender's table."))
-        if needed:
-            return
         rate = ZERO if data["method"] == Method.INTEREST_FREE else data["annual_rate"]
         terms = Terms(
             data["principal"], data["currency"], rate, Method(data["method"]), data["count"], data["first_due"],
@@ -363,7 +370,7 @@ class EntryForm(forms.Form):
 
 def instalment_text(row: Row, currency: str) -> str:
     """An instalment in a list: its number, day and what of it is unpaid."""
-    return _("No. %(number)s, %(day)s, %(amount)s") % {
+    return _("Instalment %(number)s, %(day)s, %(amount)s") % {
         "number": row.due.number,
         "day": day_text(row.due.on),
         "amount": money_text(row.unpaid_total, currency),
@@ -373,7 +380,7 @@ def instalment_text(row: Row, currency: str) -> str:
 class AsOfForm(forms.Form):
     """Which day the page speaks of."""
 
-    on = DayField(label=_("As of"), required=False)
+    on = DayField(label=_("As of"))
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

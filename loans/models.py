@@ -65,7 +65,7 @@ class Loan(models.Model):
     """What was agreed with one lender. Amounts are in `currency`; rates are fractions a year (0.18 for 18 %)."""
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="loans")
-    lender = models.ForeignKey(Lender, on_delete=models.PROTECT, related_name="loans", verbose_name=_("lender"))
+    lender = models.ForeignKey(Lender, on_delete=models.RESTRICT, related_name="loans", verbose_name=_("lender"))
     product = models.CharField(_("name of the loan"), max_length=80, blank=True)
     account_tail = models.CharField(
         _("last digits of the account"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from loans import ledger
 from loans.ledger import Entry, Kind, Part, Position
-from loans.money import ZERO
+from loans.money import ZERO, to_minor
 from loans.schedule import Due
 
 FORMAT, VERSION = "mingzhang.ledger", 1
@@ -144,7 +144,34 @@ def _written_after(entry: Entry, plan: Plan) -> bool:
 
 
 def dump(records: Iterable[Record]) -> dict[str, Any]:
-    """The loans as plain JSON data: amounts and rates as decimal strings, days and instants in ISO 8601."""
+    """The loans as plain JSON data, in the one format for export, backup and scripts. It is kept stable.
+
+    Amounts are decimal strings in major units with the currency's own decimals ("3250.00"), rates decimal strings and
+    fractions a year ("0.18"), days ISO 8601 ("2026-01-15"), instants ISO 8601 with their offset. What is not known is null.
+
+        {"format": "mingzhang.ledger", "version": 1, "loans": [loan, ...]}
+
+    loan:
+        id              string, unique within the file
+        lender          {"name": string, and lists of strings: "aliases", "signatures" (what stands in 【】), "service_numbers",
+                        "domains"}
+        product, account_tail  strings, "" when there is none
+        currency        ISO 4217 code
+        principal       amount
+        opened_on       day the money came, or null
+        annual_rate     rate, or null when only the lender's table is known
+        penalty         {"annual_rate": rate, "on_principal": is it counted on overdue principal alone, "grace_days": number,
+                        "day_basis": 360 or 365}
+        schedules       one or more, in the order in which they were agreed: {"source": "contract", "lender_table" or
+                        "agreement", "opens_on": day from which it is in force, "agreed_at": instant it was written down or
+                        null, "reference": string, "instalments": [{"number", "due_on", "principal", "interest", "fee"}, ...]}
+        entries         {"id": number unique within the file, "kind": "payment", "charge", "waiver", "refund" or "reversal",
+                        "amount", "on": day it counts from, "part": what a waiver waives ("cost", "penalty", "interest",
+                        "principal" or null), "instalment": number a payment names or null, "reverses": id of the entry
+                        that a reversal undoes or null, "recorded_at": instant it was written down or null}
+
+    On reading, all but lender.name, id, currency and schedules may be left out.
+    """
     return {"format": FORMAT, "version": VERSION, "loans": [_dump_record(record) for record in records]}
 
 
@@ -161,11 +188,11 @@ def _dump_record(record: Record) -> dict[str, Any]:
         "product": record.product,
         "account_tail": record.account_tail,
         "currency": record.terms.currency,
-        "principal": str(record.principal),
+        "principal": _amount(record.principal, record.currency),
         "opened_on": _day(record.opened_on),
-        "annual_rate": None if record.terms.annual_rate is None else str(record.terms.annual_rate),
+        "annual_rate": None if record.terms.annual_rate is None else _rate(record.terms.annual_rate),
         "penalty": {
-            "annual_rate": str(record.terms.penalty_rate),
+            "annual_rate": _rate(record.terms.penalty_rate),
             "on_principal": record.terms.penalty_on_principal,
             "grace_days": record.terms.grace_days,
             "day_basis": record.terms.day_basis,
@@ -180,9 +207,9 @@ def _dump_record(record: Record) -> dict[str, Any]:
                     {
                         "number": due.number,
                         "due_on": due.on.isoformat(),
-                        "principal": str(due.principal),
-                        "interest": str(due.interest),
-                        "fee": str(due.fee),
+                        "principal": _amount(due.principal, record.currency),
+                        "interest": _amount(due.interest, record.currency),
+                        "fee": _amount(due.fee, record.currency),
                     }
                     for due in plan.dues
                 ],
@@ -193,7 +220,7 @@ def _dump_record(record: Record) -> dict[str, Any]:
             {
                 "id": entry.id,
                 "kind": str(entry.kind),
-                "amount": str(entry.amount),
+                "amount": _amount(entry.amount, record.currency),
                 "on": entry.on.isoformat(),
                 "part": str(entry.part) if entry.part else None,
                 "instalment": entry.instalment,
@@ -204,6 +231,14 @@ def _dump_record(record: Record) -> dict[str, Any]:
         ],
         **({"details": record.details} if record.details else {}),
     }
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return str(to_minor(amount, currency))
+
+
+def _rate(rate: Decimal) -> str:
+    return f"{rate.normalize():f}"
 
 
 def _day(day: datetime.date | None) -> str | None:

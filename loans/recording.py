@@ -93,10 +93,13 @@ def adopt_schedule(
     return _write_schedule(loan=loan, dues=dues, source=source, opens_on=opens_on, reference=reference)
 
 
+@transaction.atomic
 def remove_sample(*, borrower: Borrower) -> None:
     """Remove the sample loans, with all that hangs on them. The borrower's own loans stay."""
-    borrower.loans.filter(is_sample=True).delete()
-    borrower.lenders.filter(loans=None).delete()
+    samples = borrower.loans.filter(is_sample=True)
+    lenders = set(samples.values_list("lender_id", flat=True))
+    samples.delete()
+    borrower.lenders.filter(pk__in=lenders, loans=None).delete()
 
 
 def _write_schedule(

@@ -1,0 +1,120 @@
+"""Schedules. The worked numbers are those of the rule research, section 10, made with 40 digits."""
+
+import datetime
+from decimal import Decimal as D
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loans.money import exponent, total
+from loans.schedule import DayCount, ImpossibleTerms, Method, Terms, build, due_dates, split, year_fraction
+
+FIRST = datetime.date(2026, 1, 15)
+
+
+def terms(principal="10000", rate="0.12", method=Method.EQUAL_INSTALMENT, count=12, **fields) -> Terms:
+    return Terms(
+        D(principal), fields.pop("currency", "CNY"), D(rate), method, count, fields.pop("first", FIRST), **fields
+    )
+
+
+@pytest.mark.parametrize(
+    ("given_terms", "first", "second", "last", "interest"),
+    [
+        (terms(), ("788.49", "100.00"), ("796.37", "92.12"), "888.47", "661.86"),
+        (terms(rate="0.24"), ("745.60", "200.00"), ("760.51", "185.09"), "945.55", "1347.15"),
+        (terms(method=Method.EQUAL_PRINCIPAL), ("833.33", "100.00"), ("833.33", "91.67"), "841.70", "650.00"),
+        (terms(method=Method.INTEREST_FIRST), ("0", "100.00"), ("0", "100.00"), "10100.00", "1200.00"),
+        (terms(rate="0"), ("833.33", "0"), ("833.33", "0"), "833.37", "0"),
+        (terms(method=Method.INTEREST_FREE), ("833.33", "0"), ("833.33", "0"), "833.37", "0"),
+    ],
+)
+def test_a_schedule_is_the_one_that_was_worked_out(given_terms, first, second, last, interest):
+    dues = build(given_terms)
+    assert [(due.principal, due.interest) for due in dues[:2]] == [tuple(map(D, first)), tuple(map(D, second))]
+    assert dues[-1].total == D(last)
+    assert total(due.interest for due in dues) == D(interest)
+
+
+@pytest.mark.parametrize(
+    ("rate", "count", "instalment"), [("0.072", 12, "1072.00"), ("0.0864", 12, "1086.40"), ("0.09", 12, "1090.00"), ("0.072", 24, "572.00")]
+)  # fmt: skip
+def test_a_monthly_fee_is_taken_of_the_whole_principal(rate, count, instalment):
+    dues = build(terms("12000", rate, Method.FLAT_FEE, count))
+    assert {due.total for due in dues} == {D(instalment)}
+    assert all(due.interest == 0 for due in dues)
+
+
+@pytest.mark.parametrize(("day_count", "owed"), [(DayCount.ACTUAL_365, "11200.00"), (DayCount.ACTUAL_360, "11216.67")])
+def test_a_loan_paid_at_once_counts_its_days(day_count, owed):
+    a_year = terms(method=Method.BULLET, count=1, starts_on=datetime.date(2025, 1, 15), day_count=day_count)
+    assert [due.total for due in build(a_year)] == [D(owed)]
+
+
+def test_due_days_do_not_drift():
+    days = due_dates(datetime.date(2026, 1, 31), 4)
+    assert [day.isoformat() for day in days] == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day_count", "fraction"),
+    [
+        ("2026-01-01", "2026-02-01", DayCount.ACTUAL_365, D(31) / 365),
+        ("2026-01-01", "2026-02-01", DayCount.ACTUAL_360, D(31) / 360),
+        ("2026-01-01", "2026-02-01", DayCount.THIRTY_360, D(30) / 360),
+        ("2026-01-31", "2026-03-31", DayCount.THIRTY_360, D(60) / 360),
+    ],
+)
+def test_days_become_a_part_of_a_year_by_their_convention(start, end, day_count, fraction):
+    days = map(datetime.date.fromisoformat, (start, end))
+    assert year_fraction(*days, day_count) == fraction
+
+
+@pytest.mark.parametrize(
+    ("given_terms", "code"),
+    [
+        (terms("0"), "principal_not_positive"),
+        (terms("1e13"), "principal_too_large"),
+        (terms("10.001"), "principal_too_fine"),
+        (terms("10.5", currency="JPY"), "principal_too_fine"),
+        (terms(rate="1e9"), "rate_out_of_range"),
+        (terms(rate="-0.1"), "rate_out_of_range"),
+        (terms(count=0), "count_out_of_range"),
+        (terms(count=601), "count_out_of_range"),
+        (terms(first=datetime.date(9999, 12, 1)), "date_out_of_range"),
+        (terms(first=datetime.date(2180, 1, 1), count=600), "date_out_of_range"),
+        (terms(starts_on=datetime.date(2026, 2, 1)), "due_before_start"),
+        (terms("1e12", "100", Method.BULLET, 1, starts_on=datetime.date(1950, 1, 1)), "interest_too_large"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused_by_name(given_terms, code):
+    with pytest.raises(ImpossibleTerms) as caught:
+        build(given_terms)
+    assert caught.value.code == code
+
+
+@given(
+    cents=st.integers(1, 10**9),
+    currency=st.sampled_from(["CNY", "JPY", "KWD"]),
+    rate=st.decimals(0, 3, places=4),
+    method=st.sampled_from(list(Method)),
+    count=st.integers(1, 120),
+)
+def test_every_schedule_repays_the_principal_exactly_and_nothing_in_it_is_negative(
+    cents, currency, rate, method, count
+):
+    principal = D(cents).scaleb(-exponent(currency))
+    dues = build(Terms(principal, currency, rate, method, count, FIRST))
+    assert total(due.principal for due in dues) == principal
+    assert all(min(due.principal, due.interest, due.fee) >= 0 for due in dues)
+    assert [due.number for due in dues] == list(range(1, len(dues) + 1))
+    assert all(earlier.on < later.on for earlier, later in pairwise(dues))
+
+
+@given(cents=st.integers(1, 10**6), count=st.integers(1, 60))
+def test_a_split_loses_no_cent(cents, count):
+    dues = split(D(cents).scaleb(-2), "CNY", due_dates(FIRST, count))
+    assert total(due.principal for due in dues) == D(cents).scaleb(-2)
+    assert min(due.principal for due in dues) >= 0
