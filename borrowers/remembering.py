@@ -1,6 +1,7 @@
 """The only writer of borrowers' own rows."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils import timezone
 
@@ -18,6 +19,11 @@ def add_deadline(*, borrower: Borrower, key: str, what: str, on: datetime.date, 
 def close_deadline(*, borrower: Borrower, key: str) -> None:
     """The matter is settled; closing what is closed or unknown does nothing."""
     borrower.deadlines.filter(key=key, done_at=None).update(done_at=timezone.now())
+
+
+def forget_deadlines(*, borrower: Borrower, keys: Iterable[str]) -> None:
+    """Remove the matters altogether, as when what they were about is removed."""
+    borrower.deadlines.filter(key__in=list(keys)).delete()
 
 
 def set_preferences(*, borrower: Borrower, name: str, language: str, time_zone: str, remind_at: datetime.time) -> None:

@@ -58,6 +58,15 @@ class DueOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for the borrower, with the page where it is dealt with and the day that it is for, if any."""
+
+    what: str
+    url: str
+    on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Every loan of one borrower on one day."""
 

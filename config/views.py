@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,24 +16,50 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie
 
-from borrowers.models import Borrower, Deadline
+from agreements.models import Agreement
+from borrowers.models import Borrower
 from borrowers.remembering import set_language
-from config.overview import gather
-from config.sample import load_sample
-from loans.recording import remove_sample
+from config.overview import Waiting, gather
+from config.sample import load_sample, remove_sample
+from notices.models import Notice
+from reminders.models import Heartbeat
+
+LINES = 6  # of each sort on the start page
+State = Agreement.State
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What is due next, what is overdue and what waits for an answer, one line each."""
     today = timezone.localdate()
-    overview = gather(borrower=request.user, on=today)
-    context = {"today": today, "overview": overview, "deadlines": deadlines_near(request.user, today)}
+    context = {
+        "today": today,
+        "overview": gather(borrower=request.user, on=today),
+        "notices": notices_waiting(request.user),
+        "waiting": negotiations_open(request.user) + matters_near(request.user, today),
+        "silence": Heartbeat.silence(timezone.now()),
+    }
     return render(request, "home.html", context)
 
 
-def deadlines_near(borrower: Borrower, today: datetime.date) -> QuerySet[Deadline]:
+def notices_waiting(borrower: Borrower) -> list[Notice]:
+    """The newest notices that ask for something and are not dealt with; the list's own page has them all."""
+    return list(borrower.notices.waiting()[:LINES])
+
+
+def negotiations_open(borrower: Borrower) -> list[Waiting]:
+    """The negotiations that are neither in force nor ended, each with where it stands."""
+    open_states = [State.DRAFT, State.OFFERED, State.COUNTERED, State.ACCEPTED, State.SIGNING]
+    agreements = borrower.agreements.filter(state__in=open_states).select_related("loan__lender")
+    return [
+        Waiting(f"{agreement.loan.lender}: {agreement.get_state_display()}", agreement.get_absolute_url())
+        for agreement in agreements[:LINES]
+    ]
+
+
+def matters_near(borrower: Borrower, today: datetime.date) -> list[Waiting]:
     """What must be remembered within a month, and what is past and not done."""
-    return borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31))[:20]
+    near = borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31))
+    return [Waiting(deadline.what, deadline.url, deadline.on) for deadline in near[:LINES]]
 
 
 def welcome(request: HttpRequest) -> HttpResponse:

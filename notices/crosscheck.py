@@ -242,6 +242,9 @@ def _verdict(
         return Verdict.PAID_ALREADY, by_code[Code.PAID].reasons
     if differing := [finding for finding in found if finding.outcome is Outcome.DIFFER]:
         return Verdict.DIFFERS, tuple(Reason(str(finding.code)) for finding in differing)
+    amount = by_code.get(Code.AMOUNT)
+    if amount and amount.reasons[0].code == "amount_unclear":
+        return Verdict.CANNOT_TELL, amount.reasons
     if any(finding.code in _FIGURES and finding.outcome is Outcome.AGREE for finding in found):
         return Verdict.AGREES, ()
     return Verdict.CANNOT_TELL, (Reason("nothing_to_compare"),)

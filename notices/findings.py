@@ -11,7 +11,7 @@ from loans.ledger import Entry, Position, Row, Status
 from loans.ledger import Kind as EntryKind
 from loans.money import quantum, total
 from loans.record import Record, Source
-from notices.claim import Claim, Kind, PartialDate, Reading
+from notices.claim import Claim, Kind, PartialDate, Reading, Role
 
 DAY = datetime.timedelta(days=1)
 
@@ -121,8 +121,6 @@ def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
         yield "penalty_only", position.penalty
     if following and position.due:
         yield "due_and_next", position.due + following
-    if following and kind is not Kind.DUE_SOON:
-        yield "next_instalment", following
 
 
 def whole_loan(position: Position) -> Iterator[tuple[str, Decimal]]:
@@ -150,7 +148,9 @@ def amount(reading: Reading, record: Record, position: Position) -> Finding:
     claimed = reading.claim.amount
     name, reference = what_is_owed(reading.kind, position)
     if claimed is None:
-        return Finding(Code.AMOUNT, Outcome.MISSING, None, reference, None, (Reason("not_stated"),))
+        unclear = any(span.role is Role.OTHER_AMOUNT for span in reading.spans)
+        reason = Reason("amount_unclear" if unclear else "not_stated")
+        return Finding(Code.AMOUNT, Outcome.MISSING, None, reference, None, (reason,))
     if match := _equal_to(claimed, asked_for(reading.kind, position), record.currency):
         return _agrees(claimed, *match)
     if near := _explained_by_counting(claimed, reading.kind, record, position):

@@ -66,7 +66,11 @@ class _Facts:
         lender, collector = parties.principal_and_agent(self.text)
         if self.kind in (Kind.OTHER, Kind.VERIFICATION_CODE):
             lender = collector = None
-        for party, role in ((lender, Role.LENDER), (collector, Role.COLLECTOR), (parties.addressee(self.text), Role.ADDRESSEE)):
+        for party, role in (
+            (lender, Role.LENDER),
+            (collector, Role.COLLECTOR),
+            (parties.addressee(self.text), Role.ADDRESSEE),
+        ):
             if party and party.name:
                 self.claim[role.value] = party.name
                 self.mark(party.start, party.end, role)

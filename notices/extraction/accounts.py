@@ -22,9 +22,15 @@ _ZH_TAIL = re.compile(
     r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[于在的，(])"
 )
 _ZH_NOT = re.compile(r"(?:手机|电话|身份证|证件|号码|订单|运单|快递|单号|车牌)号?码?[^，。]{0,4}$")
-_ZH_LOAN_AFTER = re.compile(r"[)）]?的?(?:[^，。\d]{0,8}?)(?:信用卡|贷记卡|贷款|借款|借据|合同|分期|欠款|账单|准贷记|白金卡|金卡|花呗|借呗|融资|订单)")
-_ZH_REPAY_AFTER = re.compile(r"[)）]?的?(?:[^，。\d]{0,8}?)(?:储蓄|借记|还款卡|扣款|代扣|还款账户|还款卡|一类|二类|银行卡|中?扣|余额不足|存入|存足|卡内|账户余额|自动还款|划扣)")
-_ZH_REPAY_BEFORE = re.compile(r"(?:还款卡|扣款卡|还款账户|扣款账户|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$")
+_ZH_LOAN_AFTER = re.compile(
+    r"[)）]?的?(?:[^，。\d]{0,8}?)(?:信用卡|贷记卡|贷款|借款|借据|合同|分期|欠款|账单|准贷记|白金卡|金卡|花呗|借呗|融资|订单)"
+)
+_ZH_REPAY_AFTER = re.compile(
+    r"[)）]?的?(?:[^，。\d]{0,8}?)(?:储蓄|借记|还款卡|扣款|代扣|还款账户|还款卡|一类|二类|银行卡|中?扣|余额不足|存入|存足|卡内|账户余额|自动还款|划扣)"
+)
+_ZH_REPAY_BEFORE = re.compile(
+    r"(?:还款卡|扣款卡|还款账户|扣款账户|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$"
+)
 _ZH_LOAN_BEFORE = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据|分期|账单)[^，。]{0,6}$")
 
 _EN_TAIL = re.compile(
@@ -34,9 +40,14 @@ _EN_TAIL = re.compile(
     r"|(?:last (?:4|four)(?: digits)?)[ :.]{0,3}(?P<d>\d{4})(?!\d)"
     r"|(?:a/c|acct|account|card)(?: ?(?:no|number|#))?[ .:]{0,2}-(?P<e>\d{4})(?!\d)"
 )
-_EN_REPAY_AFTER = re.compile(r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)")
+_EN_REPAY_AFTER = re.compile(
+    r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)"
+)
 _EN_REPAY_BEFORE = re.compile(
     r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|se\b)[^.;\n]{0,28}$"
+)
+_EN_FROM = re.compile(
+    r"\b(?:from|via|using|in) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
 )
 _EN_LOAN_BEFORE = re.compile(r"(?:\bloan|credit card|\bcc\b|\blan\b|\bemi (?:for|of|on)|card)[^;\n]{0,14}$")
 
@@ -56,7 +67,8 @@ def found_in(message: Legible) -> list[Tail]:
     for match in (_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text):
         group = match.lastgroup or "a"
         start, end = match.span(group)
-        before, after = text[max(0, match.start() - 34) : match.start()], text[match.end() : match.end() + 30]
+        head = match.start() if message.chinese else start
+        before, after = text[max(0, head - 40) : head], text[match.end() : match.end() + 30]
         if message.chinese and _ZH_NOT.search(before):
             continue
         pays = _chinese_pays(before, after, match) if message.chinese else _english_pays(before, after)
@@ -85,6 +97,8 @@ def _chinese_pays(before: str, after: str, match: re.Match[str]) -> bool | None:
 
 def _english_pays(before: str, after: str) -> bool | None:
     if _EN_REPAY_AFTER.match(after):
+        return True
+    if _EN_FROM.search(before):
         return True
     loan, pays = _EN_LOAN_BEFORE.search(before), _EN_REPAY_BEFORE.search(before)
     if loan and pays:

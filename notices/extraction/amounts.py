@@ -32,9 +32,11 @@ class Amount:
 
 
 _NUMBER = re.compile(
-    r"(?<![\d.*])(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
+    r"(?<!\d)(?<!\d[.,])(?<!\*)(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
 )
-_CAPITALS = re.compile(r"(?<![\d.])[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十两][零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{0,20}[元圆块](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?整?")
+_CAPITALS = re.compile(
+    r"(?<![\d.])[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十两][零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{0,20}[元圆块](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?整?"
+)
 _BEFORE = re.compile(
     r"(?:(?P<CNY>人民币|rmb|cny|¥|￥)|(?P<HKD>港币|hk\$|hkd)|(?P<TWD>新台币|台币|nt\$|ntd)|(?P<AUD>au?\$|aud)|(?P<CAD>ca?\$|cad)|(?P<SGD>s\$|sgd)"
     r"|(?P<USD>美元|美金|us\$|usd|\$)|(?P<INR>(?<![a-z])rs|inr|₹|rupees)|(?P<KES>ksh?s?|kes)|(?P<GBP>£|gbp)|(?P<EUR>€|eur)|(?P<NGN>₦|ngn)"
@@ -65,12 +67,12 @@ _ZH_AFTER = re.compile(
     r"|\(?(?P<minimum>最低还款)|(?:的)?(?P<due>欠款|账单|月供|应还|逾期|债务|本息|还款|已逾期|将于|将在|已超期|未还|未归还|待还|仍未|尚未|扣款失败|还款失败|代扣失败)|的?(?P<loan>借款|贷款|本金|透支|分期))"
 )
 _EN_BEFORE = re.compile(
-    r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay|due)?[^\d.,;\n]{0,18}|\bmad\b[^\d\n]{0,6})"
-    r"|(?P<remaining>\b(?:total )?outstanding[^\d.,;\n]{0,24}|\bremaining\b[^\d.,;\n]{0,18}|\bbalance (?:due|owed|owing|is|of)\b[^\d.,;\n]{0,8}|\bunpaid (?:balance|amount)[^\d.,;\n]{0,14})"
-    r"|(?P<not>\b(?:available|avl|avail|avbl|credit|sanctioned|approved|pre-?approved|eligible|limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|bal|balance|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount)\b[^\d.,;\n]{0,16})"
-    r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|bounce charges?|principal|access fee|penal[^\d.,;\n]{0,12})\b[^\d.,;\n]{0,14})"
-    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding)[^\d.,;\n]{0,20}|\btad\b[^\d\n]{0,6}|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya)\b[^\d;\n]{0,26})"
-    r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza)\b[^\d;\n]{0,16})"
+    r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b)"
+    r"|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
+    r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|bal|balance|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
+    r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
+    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|dena|bharna)\b)"
+    r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza)\b)"
 )
 _EN_AFTER = re.compile(
     r"[ ,]{0,2}(?:(?P<not>cashback|off\b|limit|discount|(?:is |has been |have been |was |were )?(?:been )?(?:successfully )?(?:received|credited|debited from|paid|spent|withdrawn|sent|disbursed|transferred|sanctioned|approved|deposited)|(?:instant|personal|cash|pre-?approved)? ?(?:loan )?(?:offer|approved|available|in minutes|instantly)|per |/mo|a (?:day|month|week)|p\.?m|with (?:low|0|zero|no)|voucher|gift)"
@@ -79,6 +81,9 @@ _EN_AFTER = re.compile(
 _BARE_LABEL = re.compile(
     r"(?:应还|欠款|金额|总额|还款额?|月供|需还|待还|共计|合计|本息|due|outstanding|overdue|emi|amount|amt|balance|payable)[ :是为约共计额(=]{0,4}$"
 )
+
+
+_ANNOUNCES = re.compile(r"[^.,;!)。，；）\n]{0,12}")
 
 
 def found_in(message: Legible) -> list[Amount]:
@@ -109,7 +114,12 @@ def _written(low: str):
         value = Decimal(number[0].replace(",", ""))
         if scale:
             value *= _SCALES[scale.rstrip("s")]
-        yield start - (len(before[0]) if before else 0), after.end() if after and after[0].strip() else end, value, currency
+        yield (
+            start - (len(before[0]) if before else 0),
+            after.end() if after and after[0].strip() else end,
+            value,
+            currency,
+        )
 
 
 def _named(after: re.Match[str]) -> str | None:
@@ -118,9 +128,16 @@ def _named(after: re.Match[str]) -> str | None:
 
 def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> bool:
     """A number without a currency is an amount only right after a word that announces one."""
-    if low[end : end + 1] in tuple("天日月期年%号笔个-/:时点") or not _BARE_LABEL.search(low[max(0, start - 14) : start]):
+    if low[end : end + 1] in tuple("天日月期年%号笔个-/:时点") or not _BARE_LABEL.search(
+        low[max(0, start - 14) : start]
+    ):
         return False
-    return bool(scale) or "." in number or "," in number or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
+    return (
+        bool(scale)
+        or "." in number
+        or "," in number
+        or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
+    )
 
 
 def _in_words(text: str):
@@ -142,17 +159,29 @@ def _asked(low: str, chinese: bool, previous: int, start: int, end: int, followi
     left = parts[-1]
     right = low[end : min(following, end + 28)]
     after = (_ZH_AFTER if chinese else _EN_AFTER).match(right)
+    if after and following < len(low) and _ANNOUNCES.fullmatch(low[end + after.end() : following]):
+        after = None  # it speaks of the next amount
     last = None
     for label in (_ZH_BEFORE if chinese else _EN_BEFORE).finditer(left):
         last = label
-    near = last is not None and len(left) - last.end() <= (6 if chinese else 12)
-    if after and after.lastgroup in ("not", "minimum") and not (last and near and last.lastgroup in ("minimum", "remaining")):
+    near = last is not None and len(left) - last.end() <= (6 if chinese else 16)
+    if (
+        after
+        and after.lastgroup in ("not", "minimum")
+        and not (last and near and last.lastgroup in ("minimum", "remaining"))
+    ):
         return Ask.NOT, after.lastgroup == "minimum"
     if last is not None and last.lastgroup == "minimum":
         return Ask.NOT, True
-    if after and after.lastgroup == "due" and (last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")):
+    if (
+        after
+        and after.lastgroup == "due"
+        and (
+            last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")
+        )
+    ):
         return Ask.DUE, False
-    if last is not None and (near or len(left) - last.end() <= 16):
+    if last is not None and (near or len(left) - last.end() <= (16 if chinese else 30)):
         return _ASKS[last.lastgroup or "not"], False
     if after and after.lastgroup in _ASKS:
         return _ASKS[after.lastgroup or ""], False

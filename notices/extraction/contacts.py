@@ -35,9 +35,15 @@ _PHONE = re.compile(
     r"|[6-9]\d{4}[ -]?\d{5}"
     r")(?![\d*])(?!\.\d)"
 )
-_SHORT = re.compile(r"(?<![\d.,*xX/\-])(?:9[56]\d{3,4}|12[13]\d{2}|100(?:86|10|00)|1010\d{4}|110|12110)(?![\d*%])(?!\.\d)(?![元年月日/-])")
-_CALL = re.compile(r"(?:致电|拨打|拨|电|热线|客服|咨询|详询|电话|联系|询|联络|垂询|call|contact|dial|helpline|customer care|at|on|sms|to)[^\d，。\n]{0,8}$")
-_BEFORE_INDIAN = re.compile(r"(?:call|contact|phone|mobile|helpline|whatsapp|ph|tel|number|no|at|us|on|msg|cell|dial|sms|to|@)\W{0,4}$|/ ?$")
+_SHORT = re.compile(
+    r"(?<![\d.,*xX/\-])(?:9[56]\d{3,4}|12[13]\d{2}|100(?:86|10|00)|1010\d{4}|110|12110)(?![\d*%])(?!\.\d)(?![元年月日/-])"
+)
+_CALL = re.compile(
+    r"(?:致电|拨打|拨|电|热线|客服|咨询|详询|电话|联系|询|联络|垂询|call|contact|dial|helpline|customer care|at|on|sms|to)[^\d，。\n]{0,8}$"
+)
+_BEFORE_INDIAN = re.compile(
+    r"(?:call|contact|phone|mobile|helpline|whatsapp|ph|tel|number|no|at|us|on|msg|cell|dial|sms|to|@)\W{0,4}$|/ ?$"
+)
 
 
 def urls(message: Legible) -> list[Contact]:
@@ -70,7 +76,9 @@ def phones(message: Legible, links: list[Contact]) -> list[Contact]:
     return sorted(contacts, key=lambda contact: contact.start)
 
 
-_ACCOUNT_NUMBER = re.compile(r"(?:卡号|账号|编号|单号|流水号|合同号|订单号|案号|户号|工号|loan|a/c|acct|account|ref|id|txn|transaction|case)[^\d，。\n]{0,12}$")
+_ACCOUNT_NUMBER = re.compile(
+    r"(?:卡号|账号|编号|单号|流水号|合同号|订单号|案号|户号|工号|loan|a/c|acct|account|ref|id|txn|transaction|case)[^\d，。\n]{0,12}$"
+)
 
 
 def _is_called(text: str, start: int, number: str) -> bool:

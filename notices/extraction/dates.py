@@ -68,11 +68,15 @@ _ZH_AFTER = re.compile(
     r"(?:(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣)|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款))"
 )
 _EN_BEFORE = re.compile(
-    r"(?P<due>\bdue\b[^\d;\n]{0,16}|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}|\b(?:debited|deducted|drawn|collected|presented|charged|withdrawn|taken|debit|autopay|auto-?debit|autodebit|scheduled|payable|deduct|repay\w{0,6}|payment|emi|instal?lment)[^\d;\n]{0,22}\b(?:on|for|dated)\b|\bdeadline\b|\bpmt date\b|\bpayment date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(a-z]{0,12}$"
-    r"|(?P<no>\b(?:statement|stmt|bill) (?:date|dated|generated|for|of|ending)\b[^\d;\n]{0,8}|\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|\bsince\b|\bfrom\b|\btaken\b|\bwas due\b(?!)|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b|\bperiod\b|\bstatement\b)[ .:\-(a-z]{0,12}$"
+    r"(?:\bdue\b[^\d;\n]{0,16}|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}"
+    r"|\b(?:debited|deducted|drawn|collected|presented|charged|withdrawn|taken|debit|autopay|auto-?debit|autodebit|scheduled|payable|deduct|repay\w{0,6}|payment|emi|instal?lment)[^;\n]{0,44}\b(?:on|for|dated)\b"
+    r"|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
+)
+_EN_NOT_BEFORE = re.compile(
+    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|\bsince\b|\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
 )
 _EN_AFTER = re.compile(
-    r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|to avoid|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
+    r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
 )
 
 
@@ -122,7 +126,9 @@ def _english_day(match: re.Match[str], month_first: bool) -> Day | None:
         return _valid(Day(start, end, day=int(number)))
     if name := group["mon"] or group["mon1"] or group["mon2"]:
         year = group["y"] or group["y1"] or group["y2"]
-        return _valid(Day(start, end, _whole_year(year), _MONTHS[name[:3]], int(group["d"] or group["d1"] or group["d2"])))
+        return _valid(
+            Day(start, end, _whole_year(year), _MONTHS[name[:3]], int(group["d"] or group["d1"] or group["d2"]))
+        )
     if group["m3"]:
         return _valid(Day(start, end, int(group["y3"]), int(group["m3"]), int(group["d3"])))
     first, second = int(group["a"] or group["a5"]), int(group["b"] or group["b5"])
@@ -144,7 +150,9 @@ def _valid(day: Day) -> Day | None:
 
 
 def _is_due(message: Legible, day: Day) -> bool | None:
-    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 44)) : day.start])[-1]
+    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 60)) : day.start])[
+        -1
+    ]
     right = message.low[day.end : day.end + 24]
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
@@ -152,7 +160,11 @@ def _is_due(message: Legible, day: Day) -> bool | None:
         for label in _ZH_BEFORE.finditer(left.rsplit("，", 1)[-1] if len(left.rsplit("，", 1)[-1]) > 1 else left):
             last = label
     else:
-        last = _EN_BEFORE.search(left)
+        if _EN_NOT_BEFORE.search(left):
+            return False
+        if _EN_BEFORE.search(left):
+            return True
+        last = None
     if last is not None and last.lastgroup == "due" and last[0] not in ("于", "在"):
         return True
     if after and after.lastgroup == "no":
@@ -164,9 +176,7 @@ def _is_due(message: Legible, day: Day) -> bool | None:
     return None
 
 
-def resolved(
-    day: Day, received: datetime.date | None, past: bool
-) -> tuple[datetime.date | PartialDate | None, bool]:
+def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[datetime.date | PartialDate | None, bool]:
     """The date that is meant and whether it was worked out from the day of receipt.
 
     `past` says that the message speaks of a date gone by (an overdue notice); otherwise the date nearest to receipt is meant.
@@ -217,7 +227,7 @@ def due_day(found: list[Day], only_is_enough: bool) -> Day | None:
     if due:
         whole = [day for day in due if day.month and day.day]
         return (whole or due)[0]
-    unsaid = [day for day in found if day.due is None and day.days_on is None]
+    unsaid = [day for day in found if day.due is None and day.days_on != 0]
     return unsaid[0] if only_is_enough and len(unsaid) == 1 == len(found) else None
 
 
@@ -234,7 +244,7 @@ _ZH_OVERDUE = re.compile(
     r"(?:逾期|超期|拖欠|过期|违约|超过还款日|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
 )
 _EN_OVERDUE = re.compile(
-    r"(?:overdue|past due|late|due|delayed|pending|delinquent|dpd|unpaid|arrears|default(?:ed)?|outstanding)[^\d.;\n]{0,18}?(?:by|for|since|:|of|from|last|is)? ?(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
+    r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
     r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 

@@ -84,7 +84,9 @@ _NOISE = re.compile(
     rf"(?<![ ])[ ]{{1,200}}(?=[{_CJK}])|(?<=[{_CJK}])[ ]{{1,200}}"
     r"|(?<=[\u3400-\u9fff])[ /\\.·•*_~^|`'+=&#%﹒・●]{1,3}(?=[\u3400-\u9fff])|" + "|".join(_SPLIT)
 )
-_IDEOGRAPHIC_POINT = re.compile(r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))")
+_IDEOGRAPHIC_POINT = re.compile(
+    r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
+)
 _FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _LETTER_AS_DIGIT = re.compile(r"(?<=\d)[OoIl](?=[\dOoIl]{0,8}\d)")
 

@@ -13,10 +13,19 @@ class Party:
     name: str
 
 
-_SIGNATURE = re.compile(r"【([^【】\n]{2,30})】|\[([^\[\]\n]{2,30})\]|^([^【】\[\]\n，。]{2,16})】|【([^【】\n，。]{2,16})$")
-_TRAILING = re.compile(r"(?:[。！!.；\n]|退订|[)）])[ \-—~]{0,3}-{1,2}([一-鿿a-z0-9]{2,16})[。.]?$|-{1,2}([一-鿿]{3,16})[。.]?$", re.IGNORECASE)
-_NO_NAME = re.compile(r"^(?:[\d年月日:/\- ]+|温馨提示|提醒|重要(?:通知|提醒|提示)?|通知|还款提醒|逾期提醒|账单提醒|账单|安全提示|消费提醒|警告|紧急(?:通知)?|催收通知|律师函|友情提示|.*(?:微笑|链接|图片|表情).*|退订.*|回.{0,2}退.*|今日|明日|最后通知|催告|提示|公告|广告|ad|您|待续.*|接上.*|\d+/\d+)$")
-_AGENT = re.compile(r"律师|律所|法律|法务|法院|法庭|调解|仲裁|资产管理|催收|咨询|信用管理|资管|商务|企业管理|科技信息|信息服务|外包|委外|服务外包|商账|公证|司法|数科服务")
+_SIGNATURE = re.compile(
+    r"【([^【】\n]{2,30})】|\[([^\[\]\n]{2,30})\]|^([^【】\[\]\n，。]{2,16})】|【([^【】\n，。]{2,16})$"
+)
+_TRAILING = re.compile(
+    r"(?:[。！!.；\n]|退订|[)）])[ \-—~]{0,3}-{1,2}([一-鿿a-z0-9]{2,16})[。.]?$|-{1,2}([一-鿿]{3,16})[。.]?$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"^(?:[\d年月日:/\- ]+|温馨提示|提醒|重要(?:通知|提醒|提示)?|通知|还款提醒|逾期提醒|账单提醒|账单|安全提示|消费提醒|警告|紧急(?:通知)?|催收通知|律师函|友情提示|.*(?:微笑|链接|图片|表情).*|退订.*|回.{0,2}退.*|今日|明日|最后通知|催告|提示|公告|广告|ad|您|待续.*|接上.*|\d+/\d+)$"
+)
+_AGENT = re.compile(
+    r"律师|律所|法律|法务|法院|法庭|调解|仲裁|资产管理|催收|咨询|信用管理|资管|商务|企业管理|科技信息|信息服务|外包|委外|服务外包|商账|公证|司法|数科服务"
+)
 _ON_BEHALF = re.compile(
     r"(?:受|接受|经|系)(?P<a>[^，。,；;\s]{2,24}?)(?:的)?(?:正式)?(?:委托|授权)|(?P<b>[一-鿿a-z]{2,20}?)(?:现已|已|正式)?(?:委托|授权)(?:我(?:司|所|公司|方|中心)|本(?:所|公司|司))|(?:代表|代理)(?P<c>[一-鿿]{2,18}?(?:银行|金融|公司|小贷|贷|支付|平台))(?:向|对|就|通知|，)"
 )
@@ -50,16 +59,33 @@ EN_BRANDS = (
     "Lending Club", "LendingClub", "OneMain", "OneMain Financial", "Upstart", "SoFi", "Avant", "Lowell", "Cabot", "PRA Group", "Midland Credit", "Vanquis", "Aqua", "Capquest", "Tala", "Branch", "M-Shwari", "KCB M-PESA", "Fuliza", "Zenka", "OKash", "Okash", "Timiza", "Hustler Fund", "Equity Bank", "KCB", "NCBA",
     "Co-op Bank", "Absa", "Stanbic", "Carbon", "FairMoney", "PalmCredit", "Renmoney", "Navient", "Nelnet", "MOHELA", "Ally", "GM Financial", "Toyota Financial", "Ford Credit", "Self", "Dave", "Brigit", "Mr. Cooper", "Rocket Mortgage", "Standard Chartered", "StanChart",
 )  # fmt: skip
-_EN_BRAND = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, EN_BRANDS), key=len, reverse=True)) + r")(?![A-Za-z])")
-_EN_BEHALF = re.compile(r"(?:on behalf of|acting for|authori[sz]ed by|representing|our client,?|behalf)\s{1,2}(?:our client,?\s)?(?:M/s\.?\s)?(?P<name>[A-Z][A-Za-z0-9&.' ]{1,38}?)(?=[,.;:(\n]|\s(?:to|in|for|regarding|has|have|we|is|against|with|and|about|your|concerning|hereby|that)\b|$)")
-_EN_AGENT = re.compile(r"\b(?:collect\w*|recover\w*|legal|law|advocates?|associates|solicitors?|attorneys?|llp|recoveries|debt|resolution|credit management|portfolio|receivables)\b", re.IGNORECASE)
+_EN_BRAND = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, EN_BRANDS), key=len, reverse=True)) + r")(?![A-Za-z])"
+)
+_EN_BEHALF = re.compile(
+    r"(?:on behalf of|acting for|authori[sz]ed by|representing|our client,?|behalf)\s{1,2}(?:our client,?\s)?(?:M/s\.?\s)?(?P<name>[A-Z][A-Za-z0-9&.' ]{1,38}?)(?=[,.;:(\n]|\s(?:to|in|for|regarding|has|have|we|is|against|with|and|about|your|concerning|hereby|that)\b|$)"
+)
+_EN_SPEAKER = re.compile(
+    r"(?<![A-Za-z])(?P<name>[A-Z][A-Za-z&.']{1,18}(?: [A-Z&][A-Za-z&.']{0,18}){0,3}),? (?:is |are )?(?:acting |writing |calling |contacting you |collecting )?$"
+)
+_EN_AGENT = re.compile(
+    r"\b(?:collect\w*|recover\w*|legal|law|advocates?|associates|solicitors?|attorneys?|llp|recoveries|debt|resolution|credit management|portfolio|receivables)\b",
+    re.IGNORECASE,
+)
 
 _TO_ZH = re.compile(
     r"(?:尊敬的|致|敬爱的|亲爱的)?(?P<a>[一-鿿]{1,4}(?:[*某]{0,3})?(?:先生|女士|小姐|同学))|(?P<b>您的?(?:亲友|家人|朋友|亲属|同事|联系人|家属|好友))(?P<b2>[一-鿿*]{0,4}?)(?=在|于|的|欠|，|已|拖)|(?:姓名|被告人?|债务人|欠款人|借款人|被申请人|当事人)[:为是]?(?P<c>[一-鿿*]{2,4}?)(?=[,，:(（您你身于在的]|$)|(?:^|[】\]:：，。\n])(?:尊敬的)?(?P<d>[一-鿿*]{2,4}?)(?:您好|你好|:您|:你)"
 )
-_NOT_A_NAME = re.compile(r"尊敬|客户|用户|会员|持卡|亲爱|商户|朋友|家长|车主|业主|老师|您|你|他|我|顾客|贵宾|借款人|银行|提醒|温馨|先生/女士|金融|贷款")
-_TO_EN = re.compile(r"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:?|DEAR|To:?)[ ,]{1,2}(?P<name>(?:(?:Mr|Mrs|Ms|Miss|MR|MRS|MS|Shri|Smt)\.? ?)?[A-Z][A-Za-z.']{1,18}(?: [A-Z][A-Za-z.']{0,18}){0,2})(?=\s?[,.:;!\n-]|\s[a-z]|\s)")
-_NOT_A_NAME_EN = re.compile(r"^(?:customer|cardmember|card ?holder|sir|madam|user|valued|member|client|borrower|applicant|cust\b|all|team|mum|mom|dad|there|friend|your|we|card|loan|payment|emi)", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"尊敬|客户|用户|会员|持卡|亲爱|商户|朋友|家长|车主|业主|老师|您|你|他|我|顾客|贵宾|借款人|银行|提醒|温馨|先生/女士|金融|贷款"
+)
+_TO_EN = re.compile(
+    r"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:?|DEAR|To:?)[ ,]{1,2}(?P<name>(?:(?:Mr|Mrs|Ms|Miss|MR|MRS|MS|Shri|Smt)\.? ?)?[A-Z][A-Za-z.']{1,18}(?: [A-Z][A-Za-z.']{0,18}){0,2})(?=\s?[,.:;!\n-]|\s[a-z]|\s)"
+)
+_NOT_A_NAME_EN = re.compile(
+    r"^(?:customer|cardmember|card ?holder|sir|madam|user|valued|member|client|borrower|applicant|cust\b|all|team|mum|mom|dad|there|friend|your|we|card|loan|payment|emi)",
+    re.IGNORECASE,
+)
 
 
 def _party(message: Legible, match: re.Match[str], group: str | int) -> Party:
@@ -95,7 +121,11 @@ def _chinese_parties(message: Legible) -> tuple[Party | None, Party | None]:
     behalf = _ON_BEHALF.search(message.text)
     principal = _party(message, behalf, behalf.lastgroup or "a") if behalf else None
     if principal:
-        agent = agents[0] if agents else next((p for p in others if p.name not in principal.name and principal.name not in p.name), None)
+        agent = (
+            agents[0]
+            if agents
+            else next((p for p in others if p.name not in principal.name and principal.name not in p.name), None)
+        )
         return principal, agent
     if others:
         return others[0], agents[0] if agents else None
@@ -106,10 +136,16 @@ def _named_in_text(message: Legible) -> Party | None:
     for pattern in (_BRAND, _ORG):
         if match := pattern.search(message.text):
             name = match[0]
-            lead = re.match(r"^.{0,6}?(?:在|于|向|欠|的|是|与|您|你|从|由|到|请)(?=.{2})", name) if pattern is _ORG else None
+            lead = (
+                re.match(r"^.{0,6}?(?:在|于|向|欠|的|是|与|您|你|从|由|到|请)(?=.{2})", name)
+                if pattern is _ORG
+                else None
+            )
             start = match.start() + (lead.end() if lead else 0)
             return Party(start, match.end(), message.text[start : match.end()])
-    if (match := _CREDITOR.search(message.text)) and not re.search(r"我|本|该|此|这|一笔|笔|名下|您|你|贵|个人|当前|逾期|申请|办理|使用", match["name"]):
+    if (match := _CREDITOR.search(message.text)) and not re.search(
+        r"我|本|该|此|这|一笔|笔|名下|您|你|贵|个人|当前|逾期|申请|办理|使用", match["name"]
+    ):
         return _party(message, match, "name")
     return None
 
@@ -124,10 +160,22 @@ def _english_parties(message: Legible) -> tuple[Party | None, Party | None]:
         speaker = Party(tail.start("name") + shift, tail.end("name") + shift, tail["name"].strip(" ."))
     if speaker is None and (head := _EN_HEAD.match(message.text)):
         speaker = _party(message, head, "b" if head["b"] else "h")
-        if re.match(r"(?:dear|hi|reminder|alert|urgent|final|notice|payment|important|dues?|emi|overdue|legal|warning|attention|attn|update|loan|statement)\b", speaker.name, re.IGNORECASE) or len(speaker.name.split()) > 4:
+        if (
+            re.match(
+                r"(?:dear|hi|reminder|alert|urgent|final|notice|payment|important|dues?|emi|overdue|legal|warning|attention|attn|update|loan|statement)\b",
+                speaker.name,
+                re.IGNORECASE,
+            )
+            or len(speaker.name.split()) > 4
+        ):
             speaker = None
     if behalf:
         principal = _party(message, behalf, "name")
+        if speaker is None and (
+            before := _EN_SPEAKER.search(message.text[max(0, behalf.start() - 70) : behalf.start()])
+        ):
+            start = max(0, behalf.start() - 70) + before.start("name")
+            speaker = Party(start, start + len(before["name"]), before["name"])
         return principal, speaker if speaker and speaker.name != principal.name else None
     named = None
     if match := _EN_BRAND.search(message.text):
@@ -142,7 +190,27 @@ def _english_parties(message: Legible) -> tuple[Party | None, Party | None]:
 def _org(message: Legible, match: re.Match[str]) -> Party | None:
     party = _party(message, match, 1)
     words = party.name.split(" ")
-    while words and words[0].lower() in ("your", "dear", "the", "my", "our", "for", "from", "personal", "gold", "home", "car", "auto", "pay", "min", "total", "instant", "reminder", "emi", "get"):
+    while words and words[0].lower() in (
+        "your",
+        "dear",
+        "the",
+        "my",
+        "our",
+        "for",
+        "from",
+        "personal",
+        "gold",
+        "home",
+        "car",
+        "auto",
+        "pay",
+        "min",
+        "total",
+        "instant",
+        "reminder",
+        "emi",
+        "get",
+    ):
         party = Party(party.start + len(words[0]) + 1, party.end, party.name[len(words[0]) + 1 :])
         words = words[1:]
     return party if len(words) > 1 else None

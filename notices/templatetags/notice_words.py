@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loans.money import format_money
@@ -178,6 +178,7 @@ OUTCOMES = {
     "missing": _("not known"),
     "note": _("for your information"),
 }
+_MOST_TELLING = ("differ", "agree", "missing", "note")
 OUTCOME_LOOKS = {"agree": "ok", "differ": "differs", "missing": "quiet", "note": "quiet"}
 _MONEY = {"amount", "minimum_due", "paid", "agreement", "receipt"}
 _DAYS = {"days_overdue", "overdue"}
@@ -198,9 +199,16 @@ def outcome_look(finding: Json) -> str:
     return OUTCOME_LOOKS[finding["outcome"]]
 
 
+@register.filter
+def most_telling_first(findings: list[Json]) -> list[Json]:
+    """What differs, then what agrees, the figures before who sent it."""
+    identity = ("sender", "lender", "loan")
+    return sorted(findings, key=lambda each: (_MOST_TELLING.index(each["outcome"]), each["code"] in identity))
+
+
 @register.simple_tag
 def finding_value(finding: Json, side: str, check: Json) -> str:
-    """One side of a finding (claimed, recorded or difference) in words; a dash when it is not known."""
+    """One side of a finding (claimed, recorded or difference) in words; nothing when it is not known."""
     return value(finding, side, check)
 
 
@@ -209,7 +217,7 @@ def value(finding: Json, side: str, check: Json) -> str:
     if code == "overdue" and side == "claimed":
         return gettext("overdue")
     if raw is None or (side == "recorded" and code == "loan"):
-        return "—"
+        return ""
     if side == "difference":
         return _difference(raw, code, check)
     if code in _MONEY:
@@ -222,10 +230,11 @@ def value(finding: Json, side: str, check: Json) -> str:
 
 
 def _difference(raw: Any, code: str, check: Json) -> str:
-    if code in _MONEY:
-        sign = "+" if Decimal(raw) > 0 else ""
-        return sign + _money(Decimal(raw), check) if Decimal(raw) else "—"
-    return ("+" if raw > 0 else "−") + count_days(abs(raw)) if raw else "—"
+    apart = Decimal(raw)
+    if not apart:
+        return ""
+    size = _money(abs(apart), check) if code in _MONEY else count_days(int(abs(apart)))
+    return ("+" if apart > 0 else "−") + size
 
 
 def _money(amount: Decimal, check: Json) -> str:
@@ -271,6 +280,7 @@ REASONS = {
     "sender_not_given": _("the sender was not given"),
     # amounts
     "not_stated": _("the message does not say"),
+    "amount_unclear": _("it names amounts, but not clearly which of them is asked for."),
     "not_recorded": _("not in your records"),
     "due": _("what was due on that day"),
     "overdue": _("what was overdue on that day, with penalty interest"),
@@ -329,8 +339,10 @@ REASONS = {
 
 
 @register.simple_tag
-def reason_words(reason: Json, check: Json) -> str:
-    return reason_text(reason, check)
+def reason_words(finding: Json, check: Json) -> str:
+    """The reasons of a finding as one line."""
+    clauses = [reason_text(reason, check).rstrip(".。") for reason in finding["reasons"]]
+    return pgettext("between reasons", "; ").join(clause for clause in clauses if clause)
 
 
 def reason_text(reason: Json, check: Json) -> str:
