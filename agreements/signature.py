@@ -85,7 +85,8 @@ def _unseal(credential: Credential, sealing_key: str) -> bytes:
 
 
 def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
+    fitting = common_name.encode()[:64].decode(errors="ignore")  # X.520 allows 64, which the library counts in bytes
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fitting)])
 
 
 def _certificate(
@@ -189,6 +190,7 @@ def sign(
         signing_cert=asn1_x509.Certificate.load(credential.certificate),
         signing_key=keys.PrivateKeyInfo.load(_unseal(credential, sealing_key)),
         cert_registry=certificates,
+        embed_roots=False,  # nothing stands in the file that a verifier would not check
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=BORROWER,

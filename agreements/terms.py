@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -193,7 +193,7 @@ def _days(proposal: Proposal, amount: Decimal, most: int) -> list[datetime.date]
     if proposal.shape is Shape.LATER:
         return [proposal.first_on]
     if proposal.each:
-        count, field = -int(-amount // proposal.each), "each"
+        count, field = int((amount / proposal.each).to_integral_value(ROUND_CEILING)), "each"
     elif proposal.count:
         count, field = proposal.count, "count"
     else:

@@ -12,7 +12,8 @@ class NoticeAdmin(admin.ModelAdmin):
 
     list_display = ["received_at", "borrower", "channel", "source", "handled_at"]
     list_filter = ["channel", "source"]
-    fields = readonly_fields = ["borrower", "received_at", "logged_at", "channel", "source", "handled_at", "sha256"]
+    fields = ("borrower", "received_at", "logged_at", "channel", "source", "handled_at", "sha256")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,7 +1,7 @@
 """Findings: what a message says beside what the ledger says on the same day, and why the two are apart."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -156,10 +156,10 @@ def amount(reading: Reading, record: Record, position: Position) -> Finding:
     if near := _explained_by_counting(claimed, reading.kind, record, position):
         return near
     if match := _equal_to(claimed, whole_loan(position), record.currency):
-        reasons = (Reason("asks_for_" + match[0], match[1]), Reason(name, reference))
-        return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, reference, claimed - reference, reasons)
-    reasons = explain(claimed, reference, record, position)
-    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, reference, claimed - reference, (Reason(name), *reasons))
+        why: tuple[Reason, ...] = (Reason("asks_for_" + match[0], match[1]),)
+    else:
+        why = (Reason(name), *explain(claimed, reference, record, position))
+    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, reference, claimed - reference, why)
 
 
 def what_is_owed(kind: Kind, position: Position) -> tuple[str, Decimal]:
@@ -188,7 +188,7 @@ def rounding(currency: str) -> Decimal:
     return 2 * quantum(currency)
 
 
-def _equal_to(claimed: Decimal, bases: Iterator[tuple[str, Decimal]], currency: str) -> tuple[str, Decimal] | None:
+def _equal_to(claimed: Decimal, bases: Iterable[tuple[str, Decimal]], currency: str) -> tuple[str, Decimal] | None:
     """The basis that the claimed amount equals, the nearest first, within rounding."""
     near = [basis for basis in bases if basis[1] and abs(claimed - basis[1]) <= rounding(currency)]
     return min(near, key=lambda basis: abs(claimed - basis[1]), default=None)

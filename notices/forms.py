@@ -113,13 +113,16 @@ class AnswerForm(forms.Form):
 
     NOT_MINE, UNSURE = "not_mine", ""
 
-    loan = forms.ChoiceField(label=_("This message is about"), required=False, widget=forms.RadioSelect)
-
     def __init__(self, borrower: Borrower, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.loans = {str(loan.pk): loan for loan in borrower.loans.select_related("lender")}
-        self.fields["loan"].choices = [
-            *((key, str(loan)) for key, loan in self.loans.items()),
-            (self.NOT_MINE, _("not a loan of mine")),
-            (self.UNSURE, _("I do not know")),
-        ]
+        self.fields["loan"] = forms.ChoiceField(
+            label=_("This message is about"),
+            required=False,
+            widget=forms.RadioSelect,
+            choices=[
+                *((key, str(loan)) for key, loan in self.loans.items()),
+                (self.NOT_MINE, _("not a loan of mine")),
+                (self.UNSURE, _("I do not know")),
+            ],
+        )

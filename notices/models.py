@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -15,15 +16,15 @@ from notices.crosscheck import Answer, Verdict
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def judged(self) -> "NoticeQuerySet":
+    def judged(self) -> Self:
         """Each with `verdict`, the latest one, and newest received first."""
         return self.filter(judgements__is_latest=True).annotate(verdict=models.F("judgements__verdict"))
 
-    def waiting(self) -> "NoticeQuerySet":
+    def waiting(self) -> Self:
         """Those that ask for something and are not dealt with."""
-        return self.judged().filter(handled_at=None).exclude(verdict=Verdict.NO_DEMAND)
+        return self.judged().filter(handled_at=None).exclude(judgements__verdict=Verdict.NO_DEMAND)
 
-    def of_loan(self, loan_id: int) -> "NoticeQuerySet":
+    def of_loan(self, loan_id: int) -> Self:
         """Those whose latest judgement is about the loan."""
         return self.judged().filter(judgements__loan_id=loan_id)
 

@@ -30,6 +30,7 @@ def receive_notice(
     """The notice, kept as it came and judged. The same message (text, sender, instant) or form again gives the first one."""
     raw = text.encode("utf-8", "surrogatepass")
     identity = _identity(raw, sender, received_at)
+    submission = submission or uuid.uuid4()
     values = {
         "raw": raw,
         "sha256": hashlib.sha256(raw).hexdigest(),
@@ -37,7 +38,7 @@ def receive_notice(
         "received_at": received_at,
         "channel": channel,
         "source": source,
-        "submission": submission or uuid.uuid4(),
+        "submission": submission,
         "is_sample": is_sample,
     }
     try:
@@ -47,7 +48,7 @@ def receive_notice(
                 judge(notice=notice)
             return notice
     except IntegrityError:
-        return borrower.notices.get(submission=values["submission"])
+        return borrower.notices.get(submission=submission)
 
 
 @transaction.atomic

@@ -114,12 +114,14 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     """The page of one notice. Read anew to underline the facts and to see whether the ledger has changed; writes nothing."""
     judgements = list(kept.judgements.select_related("loan__lender"))
     latest = next(judgement for judgement in judgements if judgement.is_latest)
-    now = receiving.check_notice(kept, receiving.records_of(request.user))
+    records = receiving.records_of(request.user)
+    now = receiving.check_notice(kept, records)
     context = {
         "notice": kept,
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
         "would_be": now.as_json() if now.as_json() != latest.payload else None,
+        "ledger_changed": latest.ledger != receiving.fingerprint(records),
         "contacts": _contacts(kept, latest, judgements),
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,
         "form": form,

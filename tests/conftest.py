@@ -11,7 +11,7 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
-    """Static files are named without a manifest, so that no test needs collectstatic; passwords are hashed cheaply."""
+    """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from notices.extraction.normalising import Legible
 
@@ -14,6 +15,7 @@ class Tail:
     repays: bool
 
 
+MOST = 20  # tails that are looked at
 _ZH_TAIL = re.compile(
     r"(?:尾号|末四位|后四位|尾数|末4位|后4位)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
     r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
@@ -29,7 +31,7 @@ _ZH_REPAY_AFTER = re.compile(
     r"[)）]?的?(?:[^，。\d]{0,8}?)(?:储蓄|借记|还款卡|扣款|代扣|还款账户|还款卡|一类|二类|银行卡|中?扣|余额不足|存入|存足|卡内|账户余额|自动还款|划扣)"
 )
 _ZH_REPAY_BEFORE = re.compile(
-    r"(?:还款卡|扣款卡|还款账户|扣款账户|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$"
+    r"(?:还款卡|扣款卡|还款账[户号]|扣款账[户号]|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$"
 )
 _ZH_LOAN_BEFORE = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据|分期|账单)[^，。]{0,6}$")
 
@@ -39,6 +41,7 @@ _EN_TAIL = re.compile(
     r"|(?:a/c|acct?|account|card|loan|lan)(?: ?(?:no|number|num|id|a/c|account|#))?[ .:\-]{0,3}\d{0,4}[x*.]{2,12}-?(?P<c>\d{3,6})(?!\d)"
     r"|(?:last (?:4|four)(?: digits)?)[ :.]{0,3}(?P<d>\d{4})(?!\d)"
     r"|(?:a/c|acct|account|card)(?: ?(?:no|number|#))?[ .:]{0,2}-(?P<e>\d{4})(?!\d)"
+    r"|\(\.{2,6}(?P<f>\d{3,5})\)"
 )
 _EN_REPAY_AFTER = re.compile(
     r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)"
@@ -64,7 +67,7 @@ def found_in(message: Legible) -> list[Tail]:
     """Every account tail, and whether it is that of the bank account which pays."""
     text = message.low
     found = []
-    for match in (_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text):
+    for match in islice((_ZH_TAIL if message.chinese else _EN_TAIL).finditer(text), MOST):
         group = match.lastgroup or "a"
         start, end = match.span(group)
         head = match.start() if message.chinese else start

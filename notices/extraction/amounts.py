@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from itertools import islice
 
 from loans.money import NotAnAmount, parse_amount
 from notices.extraction.normalising import Legible
@@ -30,6 +31,8 @@ class Amount:
     ask: Ask
     minimum: bool = False
 
+
+MOST = 80  # numbers that are looked at; no message has as many
 
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,])(?<!\*)(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
@@ -71,7 +74,7 @@ _EN_BEFORE = re.compile(
     r"|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
     r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|bal|balance|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
-    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|dena|bharna)\b)"
+    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|dena|bharna)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza)\b)"
 )
 _EN_AFTER = re.compile(
@@ -103,7 +106,7 @@ def found_in(message: Legible) -> list[Amount]:
 
 
 def _written(low: str):
-    for number in _NUMBER.finditer(low):
+    for number in islice(_NUMBER.finditer(low), MOST):
         start, end = number.span()
         before = _BEFORE.search(low[max(0, start - 9) : start])
         after = _AFTER.match(low, end)
@@ -141,7 +144,7 @@ def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> boo
 
 
 def _in_words(text: str):
-    for words in _CAPITALS.finditer(text):
+    for words in islice(_CAPITALS.finditer(text), MOST):
         try:
             value = parse_amount(words[0])
         except NotAnAmount:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from notices.extraction.normalising import Legible
 
@@ -13,6 +14,7 @@ class Contact:
     value: str
 
 
+MOST = 30  # links and numbers that are looked at
 _ENDINGS = (
     "com|cn|net|org|top|xyz|vip|shop|club|cc|me|in|co|io|info|site|online|link|ly|gl|gd|gg|im|to|app|store|tech|live|pro|biz|ltd|fun|work|win|bid"
     "|icu|cyou|click|buzz|loan|finance|money|bank|wang|ink|red|mobi|asia|hk|tw|us|uk|ke|de|ru|page|gov|ws|tv|st|is|so|sh|la|id|su|ai|dev|space|website|world|life|today|support|help|cash|credit|fyi|zone|one|gy|be|am|at|do"
@@ -50,7 +52,7 @@ def urls(message: Legible) -> list[Contact]:
     """Addresses as they are written in the plain text, with or without a scheme."""
     if "." not in message.low:
         return []
-    return [_trimmed(message, found) for found in _URL.finditer(message.low)]
+    return [_trimmed(message, found) for found in islice(_URL.finditer(message.low), MOST)]
 
 
 def _trimmed(message: Legible, found: re.Match[str]) -> Contact:
@@ -64,12 +66,12 @@ def phones(message: Legible, links: list[Contact]) -> list[Contact]:
     """Numbers that one can call, as digits with a leading + where it was written."""
     text = message.low
     contacts = []
-    for found in _PHONE.finditer(text):
+    for found in islice(_PHONE.finditer(text), MOST):
         start, end = found.span()
         if any(link.start <= start < link.end for link in links) or not _is_called(text, start, found[0]):
             continue
         contacts.append(Contact(start, end, "+" * (found[0][0] == "+") + re.sub(r"\D", "", found[0].split("转")[0])))
-    for found in _SHORT.finditer(text):
+    for found in islice(_SHORT.finditer(text), MOST):
         start, end = found.span()
         if _CALL.search(text[max(0, start - 16) : start]) and not any(link.start <= start < link.end for link in links):
             contacts.append(Contact(start, end, found[0]))

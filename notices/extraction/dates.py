@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from notices.claim import PartialDate
 from notices.extraction.normalising import Legible
@@ -23,6 +24,8 @@ class Day:
     due: bool | None = None  # a due date, surely not one, or not said
     swapped: bool = False  # day and month could change places
 
+
+MOST = 40  # days that are looked at
 
 _MONTHS = {name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -85,7 +88,7 @@ def found_in(message: Legible, currency: str | None) -> list[Day]:
     pattern = _ZH_DATE if message.chinese else _EN_DATE
     month_first = currency in (None, "USD") and not message.chinese and currency == "USD"
     found = []
-    for match in pattern.finditer(message.low):
+    for match in islice(pattern.finditer(message.low), MOST):
         day = _chinese_day(match) if message.chinese else _english_day(match, month_first)
         if day is None:
             continue
@@ -157,7 +160,7 @@ def _is_due(message: Legible, day: Day) -> bool | None:
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
         last = None
-        for label in _ZH_BEFORE.finditer(left.rsplit("，", 1)[-1] if len(left.rsplit("，", 1)[-1]) > 1 else left):
+        for label in _ZH_BEFORE.finditer(left.rsplit("，", 1)[-1]):
             last = label
     else:
         if _EN_NOT_BEFORE.search(left):

@@ -1,6 +1,7 @@
 """What a message is, before any fact in it is believed."""
 
 import re
+from itertools import islice
 
 from notices.claim import Kind
 from notices.extraction.amounts import Amount, Ask
@@ -107,10 +108,10 @@ _MILD_LEGAL_EN = re.compile(r"\blegal (?:disclaimer|name|entity)")
 
 _RECEIPT = (
     re.compile(
-        r"(?:还款|扣款|代扣|缴费|转账|支付|交易|充值|放款|入账|划扣|提现|缴款|付款|扣收|还清|结清|提前结清|退款)(?:已)?(?:成功|完成)|成功(?:还款|扣款|代扣|支付|缴费|转账|入账|扣收|放款|偿还|归还|收到|提现|划扣|结清|缴纳|办理提前)|已(?:成功)?(?:还款|还清|结清|入账|到账|扣款|扣收|收到您?的?[^。，]{0,6}(?:还款|款)|归还|缴清|放款|发放|支付|划扣|偿还|收妥)(?!失败)|(?:支出|收入|消费|转入|转出|存入|支取|取现|汇入|入账|代发|工资|快捷支付|网上支付|扣款|付款|扣费)[(（]?[^，。\d]{0,12}(?:人民币|rmb|¥)?\d[\d,]{0,12}(?:\.\d{1,2})?(?:元)?|余额(?:为|是)?[:]?(?:人民币|rmb|¥)?\d|交易后余额|您已还款|收到(?:您的)?还款|感谢您的还款|已全部(?:还清|结清)|结清证明"
+        r"(?:还款|扣款|代扣|缴费|转账|支付|交易|充值|放款|入账|划扣|提现|缴款|付款|扣收|还清|结清|提前结清|退款)(?:已)?(?:成功|完成)|成功(?:还款|扣款|代扣|支付|缴费|转账|入账|扣收|放款|偿还|归还|收到|提现|划扣|结清|缴纳|办理提前)|已(?:成功)?(?:还款|还清|结清|入账|到账|扣款|扣收|收到您?的?[^。，]{0,6}(?:还款|款)|归还|缴清|放款|发放|支付|划扣|偿还|收妥)(?!失败)|(?:支出|收入|消费|转入|转出|存入|支取|取现|汇入|入账|代发|工资|快捷支付|网上支付|扣款|付款|扣费)[(（]?[^，。\d]{0,12}(?:(?:人民币|rmb|¥)\d|\d[\d,]{0,12}(?:\.\d{1,2})?元|\d[\d,]{0,12}\.\d\d)|余额(?:为|是)?[:]?(?:人民币|rmb|¥)?\d|交易后余额|您已还款|收到(?:您的)?还款|感谢您的还款|已全部(?:还清|结清)|结清证明"
     ),
     re.compile(
-        r"\b(?:has been|have been|is|was|been|successfully|hv been|stands) ?(?:successfully )?(?:debited|credited|received|paid|processed|deposited|withdrawn|transferred|disbursed|posted|closed)\b|\b(?:debited|credited|spent|withdrawn|deposited|disbursed|txn|purchase|purchased|sent|transferred|paid)\b[^.\n]{0,40}\b(?:to|at|from|on|by|via|for|a/c|acct|account|in|with)\b|\bthank(?:s| you) for (?:your |the |making )?(?:\w+ ){0,3}payment|payment (?:of [^.]{0,30})?(?:has been |was |is )?(?:received|successful|posted|confirmed|processed|credited)|received (?:your |a |ur )?(?:\w+ ){0,2}payment|\breceived (?:towards|against|for|from|in|on|via)\b|\bpayment[^;\n]{0,60}\b(?:was|is|has been) (?:successful|received|processed)|we(?:'ve| have)? received|\bconfirmed[.,]|\bavl\.? ?bal|\bavailable bal|\bavbl|\bupi ref|\butr\b|\bimps\b|\bneft\b|\bfully (?:paid|repaid)|paid off|loan (?:has been |is )?(?:closed|fully)|no dues certificate|successfully (?:paid|repaid|cleared|received)|new m-?pesa balance|payment successful|direct deposit"
+        r"\b(?:has been|have been|is|was|been|successfully|hv been|stands) ?(?:successfully )?(?:debited|credited|received|paid|processed|deposited|withdrawn|transferred|disbursed|posted|closed)\b|\b(?:debited|credited|spent|withdrawn|deposited|disbursed|txn|purchase|purchased|sent|transferred|paid)\b[^.\n]{0,40}\b(?:to|at|from|on|by|via|for|a/c|acct|account|in|with)\b|\bthank(?:s| you) for (?:your |the |making )?(?:\w+ ){0,3}payment|payment (?:of [^.]{0,30})?(?:has been |was |is )?(?:received|successful|posted|confirmed|processed|credited)|received (?:your |a |ur )?(?:\w+ ){0,2}payment|\breceived (?:towards|against|for|from|in|on|via)\b|\b(?:charge|transaction|withdrawal|deposit|transfer|purchase)\b[^\n;]{0,60}\b(?:was|has been) (?:made|approved|authori[sz]ed|posted|processed)|\bpayment[^;\n]{0,60}\b(?:was|is|has been) (?:successful|received|processed)|we(?:'ve| have)? received|\bconfirmed[.,]|\bavl\.? ?bal|\bavailable bal|\bavbl|\bupi ref|\butr\b|\bimps\b|\bneft\b|\bfully (?:paid|repaid)|paid off|loan (?:has been |is )?(?:closed|fully)|no dues certificate|successfully (?:paid|repaid|cleared|received)|new m-?pesa balance|payment successful|direct deposit"
     ),
 )
 _WILL_BE = re.compile(r"(?:将|会|(?<!申)请|需|须|确保|务必|如|若|未|提示|预计|拟|准备|可能|以便)[^，。]{0,18}$")
@@ -122,15 +123,15 @@ _ADVERT = (
         r"额度|最高(?:可)?(?:借|贷|享|领|得|达)|可借|可贷|备用金|低息|利率低|日息|日利率|年化|月息|免息券|优惠券?|立减|提额|点击(?:领|申|查|立|链)|戳|立即(?:领|申|借|查|提现|体验|办理|参与|激活)|随借随还|秒到|极速(?:放|到)|放款快|无抵押|免抵押|凭身份证|急用钱|急需|周转|下款|秒批|秒下|包过|黑白户|不看征信|不查征信|开卡礼|新户|首刷|分期(?:优惠|享|仅|利率|费率|[^。，]{0,3}折)|可(?:申请)?(?:办理)?分(?:期|\d)|首期仅|每期仅|手续费(?:\d|[一二三四五六七八九]|低|优惠|折)|邀(?:请|您)|专享|特惠|福利|红包|活动|限时|抢|免费|礼品|好礼|积分|满减|满\d|折(?!\d)|秒杀|促销|大促|双11|上市|开盘|招商|加盟|现房|首付|品鉴|鉴赏|热销|钜惠|装修|贷款(?:找|咨询|办理|服务)|办(?:理)?(?:贷款|信用卡)|推荐|回复?(?:y|办理|1|yes)|诚邀|获批|预审批|预授信|尊享|权益|现金分期|借钱|借款?找|用钱|提现(?!成功)|先息后本|利息低|\d折|资金需求|需要资金|债务(?:重组|优化|协商)|停息挂账|协商(?:还款|分期)"
     ),
     re.compile(
-        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply\b|\boffers?\b|\bget (?:a |an |up|upto|instant|rs|your|\$|£|ksh|cash|money|personal|quick|approved|loan)|\binstant\b|\blowest\b|\bcash ?back|\bdiscount|\bupgrade|\blimit (?:has been )?(?:increase|enhance|upgrade)|\bincrease your limit|\bup ?to (?:rs|\$|£|ksh|inr|₹)|\bupto\b|\bclaim\b|\btop-?up\b|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\bcredit score\b|\b0% (?:emi|interest|apr)|\bexclusive|\blimited (?:time|period)|\bhurry|\bt&c|\bsign ?up|\bavail\b|\bshop\b|\bsale\b|\boff\b|\bfree\b|\bcongrat|\bconvert[^.\n]{0,60}emi|\bborrow (?:up|more|again|from|now)|\bloan (?:offer|approved|available|of|upto|up to|limit)|\bapproved\b|\blow(?:er)? (?:interest|rate|emi)|\binterest (?:rate )?(?:from|starting|@|as low)|\bstarting (?:at|from|@)|\bneed (?:money|cash|funds|a loan|extra)|\bdisburs\w+ (?:in|within)|\bbest rates|\brefer\b|\breply (?:yes|y\b|1)|\bconsolidat|\bdeals?\b|\bqualif|\bselected\b|\bdownload"
+        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply\b|\boffers?\b|\bget (?:a |an |up|upto|instant|rs|your|\$|£|ksh|cash|money|personal|quick|approved|loan)|\binstant\b|\blowest\b|\bcash ?back|\bdiscount|\bupgrade|\blimit (?:has been )?(?:increase|enhance|upgrade)|\bincrease your limit|\bup ?to (?:rs|\$|£|ksh|inr|₹)|\bupto\b|\bclaim\b|\btop-?up\b|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:credit|cibil|fico) score\b|\b0% (?:emi|interest|apr)|\bexclusive|\blimited (?:time|period)|\bhurry|\bt&c|\bsign ?up|\bavail\b|\bshop\b|\bsale\b|\boff\b|\bfree\b|\bcongrat|\bconvert[^.\n]{0,60}emi|\bborrow (?:up|more|again|from|now)|\bloan (?:offer|approved|available|of|upto|up to|limit)|\bapproved\b|\blow(?:er)? (?:interest|rate|emi)|\binterest (?:rate )?(?:from|starting|@|as low)|\bstarting (?:at|from|@)|\bneed (?:money|cash|funds|a loan|extra)|\bdisburs\w+ (?:in|within)|\bbest rates|\brefer\b|\breply (?:yes|y\b|1)|\bconsolidat|\bdeals?\b|\bqualif|\bselected\b|\bdownload"
     ),
 )
 _ADVERT_STRONG = (
     re.compile(
-        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
+        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|(?:待|可)(?:提取|领取|激活|提现)|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
     ),
     re.compile(
-        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\bcredit score\b|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\binstant (?:loan|cash|approval|disbursal|personal)"
+        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:check|view|know|see|track|free|improve|boost|updated?)\b[^\n]{0,40}\b(?:credit|cibil|fico|experian)? ?(?:score|report)\b|\b(?:credit|cibil|fico) (?:score|report)\b[^.\n]{0,30}\b(?:updated|dropped|changed|ready|available|free)|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\binstant (?:loan|cash|approval|disbursal|personal)"
     ),
 )
 
@@ -221,7 +222,7 @@ def _overdue_zh(low: str, ahead: bool) -> bool:
     """Whether the text says that a payment is late, and not merely what would follow if it were."""
     if _OVERDUE[0].search(low) or (not ahead and _UNPAID.search(low)):
         return True
-    for word in _OVERDUE_WORD.finditer(low):
+    for word in islice(_OVERDUE_WORD.finditer(low), 20):
         before, after = low[max(0, word.start() - 12) : word.start()], low[word.end() : word.end() + 10]
         if _IF_BEFORE.search(before) and not _FACT_BEFORE.search(before):
             continue
@@ -234,9 +235,7 @@ def _overdue_zh(low: str, ahead: bool) -> bool:
 
 
 def _overdue_en(low: str) -> bool:
-    for count, word in enumerate(_OVERDUE[1].finditer(low)):
-        if count > 20:
-            break
+    for word in islice(_OVERDUE[1].finditer(low), 20):
         if not _OVERDUE_IF.search(low[max(0, word.start() - 40) : word.start()].split(". ")[-1]):
             return True
     return False
@@ -244,9 +243,7 @@ def _overdue_en(low: str) -> bool:
 
 def _receipt(message: Legible) -> bool:
     which = 0 if message.chinese else 1
-    for count, done in enumerate(_RECEIPT[which].finditer(message.low)):
-        if count > 20:
-            break
+    for done in islice(_RECEIPT[which].finditer(message.low), 20):
         before = message.low[max(0, done.start() - 20) : done.start()]
         if which == 0 and _WILL_BE.search(before):
             continue

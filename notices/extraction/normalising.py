@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from notices.claim import Role, Span
 
-LIMIT = 20_000
+LIMIT = 10_000
 """Characters that are read. A message is a few hundred; what comes after this is kept but not read."""
 
 _TRADITIONAL = (

@@ -144,7 +144,7 @@ def test_the_ledger_of_the_day_it_came_is_what_counts(client, borrower):
     add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("888.49"), on=datetime.date(2026, 1, 24))
     page = shown(client.get(notice.get_absolute_url()))
     assert "This agrees with your records: ¥888.49." in page
-    assert "Your records have changed" not in page
+    assert "Judge it again" not in page
 
 
 def test_a_payment_written_down_later_for_an_earlier_day_is_judged_again_on_request(client, borrower):

@@ -285,9 +285,7 @@ def test_a_zone_changed_at_noon_moves_what_is_waiting_and_repeats_nothing(mailbo
     loan = make_loan(borrower, count=1)
     sweep_at("2026-01-14 09:00")
     sweep_at("2026-01-14 12:00")
-    set_preferences(
-        borrower=borrower, name="", language="en", time_zone=zone, remind_at=datetime.time(20, 0)
-    )
+    set_preferences(borrower=borrower, name="", language="en", time_zone=zone, remind_at=datetime.time(20, 0))
     for hours in range(0, 80, 4):
         now = at("2026-01-14 12:00") + datetime.timedelta(hours=hours)
         sweep(clock=lambda now=now: now)
@@ -364,7 +362,9 @@ def test_a_closed_account_and_a_sample_loan_get_no_mail(mailbox):
 
 def test_a_deadline_is_reminded_of_until_it_is_closed(mailbox):
     borrower = make_borrower()
-    add_deadline(borrower=borrower, key="complaint-1", what="Answer of the bank", on=datetime.date(2026, 1, 20), url="/x/")
+    add_deadline(
+        borrower=borrower, key="complaint-1", what="Answer of the bank", on=datetime.date(2026, 1, 20), url="/x/"
+    )
     assert sweep_at("2026-01-17 09:00") == 1
     assert header(mailbox.mails[0], "Subject") == "By 20 Jan 2026: Answer of the bank"
     assert "http://127.0.0.1:8000/x/" in parts(mailbox.mails[0])[0]
