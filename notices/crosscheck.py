@@ -138,7 +138,7 @@ def compare(
     """Finding by finding, what they say beside what the ledger says: who, which loan, and its figures on the day."""
     if not reading.kind.demands and reading.kind is not Kind.RECEIPT:
         return ()
-    figures = findings.compare(reading, record, day) if record else ()
+    figures = findings.compare(reading, message.text, record, day) if record else ()
     return (
         _sender(message, record),
         _lender(reading, ranked, record),

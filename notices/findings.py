@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import Any
 
 from loans.ledger import Entry, Position, Row, Status
 from loans.ledger import Kind as EntryKind
-from loans.money import quantum, total
+from loans.money import NotAnAmount, parse_amount, quantum, symbol, total
 from loans.record import Record, Source
 from notices.claim import Claim, Kind, PartialDate, Reading, Role
 
@@ -87,11 +88,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def compare(reading: Reading, record: Record, day: datetime.date) -> tuple[Finding, ...]:
+def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> tuple[Finding, ...]:
     """Everything the reading claims about a loan beside the record's position on `day`."""
     position = record.position(day)
     if reading.kind is Kind.RECEIPT:
-        return (receipt(reading, record, day),)
+        return (receipt(named_amounts(reading, text), record, day),)
     found = [
         account_tail(reading.claim, record),
         paid(reading, record, position),
@@ -133,7 +134,7 @@ def whole_loan(position: Position) -> Iterator[tuple[str, Decimal]]:
 def amounts(reading: Reading, record: Record, position: Position) -> Iterator[Finding]:
     """What the message asks for and its minimum, and whether an agreement has replaced what it asks for."""
     claim = reading.claim
-    if claim.currency and claim.currency != record.currency and claim.amount is not None:
+    if claim.currency and claim.amount is not None and not may_be_same(claim.currency, record.currency):
         reason = Reason("other_currency", text=f"{claim.currency}/{record.currency}")
         yield Finding(Code.AMOUNT, Outcome.DIFFER, claim.amount, position.due, None, (reason,))
         return
@@ -142,6 +143,11 @@ def amounts(reading: Reading, record: Record, position: Position) -> Iterator[Fi
         yield minimum_due(reading, record, position)
     if agreed := after_agreement(reading, record, position):
         yield agreed
+
+
+def may_be_same(written: str, currency: str) -> bool:
+    """Whether a currency read from a message may be the loan's: a bare $ or ¥ is the sign of several."""
+    return written == currency or symbol(currency).endswith(symbol(written))
 
 
 def amount(reading: Reading, record: Record, position: Position) -> Finding:
@@ -426,15 +432,26 @@ def _payment_of(row: Row, record: Record, position: Position) -> Entry | None:
     return next((entry for entry in record.entries if ids and entry.id == ids[-1]), None)
 
 
-def receipt(reading: Reading, record: Record, day: datetime.date) -> Finding:
+def named_amounts(reading: Reading, text: str) -> list[Decimal]:
+    """Every amount that the reader marked, for messages that ask for none."""
+    found = []
+    for span in reading.spans:
+        if span.role in (Role.AMOUNT, Role.OTHER_AMOUNT):
+            with suppress(NotAnAmount):
+                found.append(parse_amount(text[span.start : span.end]))
+    return found
+
+
+def receipt(named: list[Decimal], record: Record, day: datetime.date) -> Finding:
     """Whether the payment that the message confirms stands in the ledger, within three days of it."""
-    claimed = reading.claim.amount
-    if claimed is None:
-        return Finding(Code.RECEIPT, Outcome.MISSING, None, None, None, (Reason("not_stated"),))
+    if not named:
+        return Finding(Code.RECEIPT, Outcome.MISSING, reasons=(Reason("not_stated"),))
     undone = {entry.reverses for entry in record.entries}
     payments = [entry for entry in record.entries if entry.kind is EntryKind.PAYMENT and entry.id not in undone]
     near = [entry for entry in payments if abs((entry.on - day).days) <= 3]
-    same = next((entry for entry in near if abs(entry.amount - claimed) <= rounding(record.currency)), None)
+    same = next((entry for entry in near if entry.amount in named), None)
     if same:
-        return Finding(Code.RECEIPT, Outcome.AGREE, claimed, same.amount, None, (Reason("recorded_on", on=same.on),))
-    return Finding(Code.RECEIPT, Outcome.MISSING, claimed, None, None, (Reason("not_recorded"),))
+        return Finding(
+            Code.RECEIPT, Outcome.AGREE, same.amount, same.amount, reasons=(Reason("recorded_on", on=same.on),)
+        )
+    return Finding(Code.RECEIPT, Outcome.MISSING, named[0], reasons=(Reason("not_recorded"),))

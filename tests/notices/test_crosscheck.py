@@ -13,7 +13,7 @@ from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
 from loans.record import Lender, Plan, Record, Source
 from notices import candidates
-from notices.claim import Claim, Kind, Message, PartialDate, Reading
+from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
 from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
 from notices.findings import Code, Outcome, same_tail
 
@@ -90,6 +90,19 @@ def test_an_amount_is_held_against_every_basis_of_its_day(amount, outcome, why):
     check = held(overdue(amount=Decimal(amount)), RECORD)
     assert finding(check, Code.AMOUNT).outcome is outcome
     assert why in reasons(check, Code.AMOUNT)
+
+
+def test_an_agreement_is_not_claimed_when_the_amount_asked_for_is_unclear():
+    reading = replace(overdue(days_overdue=8), spans=(Span(0, 3, Role.OTHER_AMOUNT),))
+    check = held(reading, RECORD)
+    assert check.verdict is Verdict.CANNOT_TELL
+    assert [reason.code for reason in check.reasons] == ["amount_unclear"]
+
+
+@pytest.mark.parametrize(("written", "differs"), [("CNY", False), ("JPY", False), ("USD", True)])
+def test_another_currency_differs_unless_the_sign_is_shared(written, differs):
+    check = held(overdue(amount=Decimal("892.00"), currency=written), RECORD)
+    assert (finding(check, Code.AMOUNT).outcome is Outcome.DIFFER) is differs
 
 
 def test_what_nothing_explains_is_named_beside_what_the_recorded_amount_is_made_of():
@@ -325,11 +338,14 @@ def test_what_asks_for_nothing_is_compared_with_nothing(kind):
 
 
 def test_a_receipt_that_the_ledger_lacks_asks_to_be_recorded():
-    receipt = Reading(Kind.RECEIPT, Claim(lender="晴川金融", amount=Decimal("888.49")))
-    check = held(receipt, RECORD)
+    text = "您已成功还款888.49元，余额12.00元"
+    spans = (Span(6, 13, Role.OTHER_AMOUNT), Span(16, 22, Role.OTHER_AMOUNT))
+    receipt = Reading(Kind.RECEIPT, Claim(lender="晴川金融"), spans)
+    check = held(receipt, RECORD, text=text)
+    assert finding(check, Code.RECEIPT).claimed == Decimal("888.49")
     assert (check.verdict, check.next_step) == (Verdict.NO_DEMAND, Step.RECORD_PAYMENT)
     kept = replace(RECORD, entries=(paying("888.49", datetime.date(2026, 1, 22)),))
-    check = held(receipt, kept)
+    check = held(receipt, kept, text=text)
     assert (finding(check, Code.RECEIPT).outcome, check.next_step) == (Outcome.AGREE, Step.NOTHING)
 
 

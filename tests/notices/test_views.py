@@ -10,7 +10,7 @@ from loans.ledger import Kind
 from loans.recording import add_entry
 from notices import receiving
 from notices.models import Notice
-from tests.factories import make_borrower, make_loan
+from tests.factories import make_borrower, make_lender, make_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,55 @@ def test_a_likely_scam_offers_nothing_to_pay_with(client, borrower):
     assert "This may be a scam. Do not pay, and do not call back." in shown(response)
     assert "Let a day pass first." in shown(response)
     assert 'class="button primary" href' not in response.content.decode().split("<main")[1]
+
+
+SIX_IN_CHINESE = [
+    ("agrees", AGREES, "与您的记录一致：¥888.49。"),
+    ("differs", TOO_MUCH, "与您的记录不符：多要了 ¥98.80。"),
+    ("differs", "【晴川金融】您尾号1234的借款已逾期20天，应还888.49元，请尽快还款。", "对方称逾期 20 天，您的记录是 8 天。"),
+    ("paid_already", "【晴川金融】您尾号5678的借款已逾期8天，应还888.49元，请尽快还款。", "按您的记录，这笔已于 2026年1月14日 还清。"),
+    ("unknown_loan", "【远山小贷】您的借款5000.00元已逾期15天，请尽快还款，以免影响征信。", "您的记录中没有“远山小贷”的这笔贷款。"),
+    ("likely_scam", "【客服中心】您名下有未注销的校园贷账户，将影响征信，请加微信kf12345办理注销，并将资金转入安全账户。", "疑似诈骗。请不要付款，也不要回拨。"),
+    ("cannot_tell", "【青禾金融】您的借款已逾期，请尽快处理，以免影响您的征信。", "暂时无法核对：通知没有写明可供比对的金额、日期或账号。"),
+    ("no_demand", "【晴川金融】最高可借20万元，年化利率7.2%起，点击 t.cn/abc 领取，拒收请回复R", "不需要还款：这是广告。"),
+]  # fmt: skip
+SIX_IN_ENGLISH = [
+    ("agrees", "Northwind Finance: your loan account ending 1234 is 8 days past due. Amount due $888.49. Please pay now to avoid late fees.", "This agrees with your records: $888.49."),
+    ("differs", "Northwind Finance: your payment of $987.29 on loan ending 1234 is 8 days overdue. Reply STOP to opt out.", "Does not match your records: it asks for $98.80 more."),
+    ("differs", "Northwind Finance: your payment of $888.49 on loan ending 1234 is 20 days overdue. Please pay today.", "it counts 20 days overdue, you have 8 days."),
+    ("paid_already", "Northwind Finance: your payment of $888.49 on loan ending 5678 is 8 days overdue. Please pay today.", "By your records this was paid on 14 Jan 2026."),
+    ("unknown_loan", "QuickCash Lending: your loan payment of $420.00 is 12 days overdue. Please pay immediately.", "You have no such loan from “QuickCash Lending” in your records."),
+    ("likely_scam", "FINAL NOTICE: You owe $4,200.00 to QuickCash Lending. A warrant for your arrest will be issued today. Pay by gift card now: http://qc-pay.top/x", "This may be a scam. Do not pay, and do not call back."),
+    ("cannot_tell", "Harbour Credit: Your loan is overdue. Please contact us as soon as possible.", "This cannot be checked yet: the message states no amount, no date and no account that could be compared."),
+    ("no_demand", "Northwind Finance: we received your payment of $888.49 on 14 Jan 2026 for loan ending 1234. Thank you.", "your records do not have this payment yet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "verdict", "text", "sentence"),
+    [("zh-hans", "CNY", *case) for case in SIX_IN_CHINESE] + [("en", "USD", *case) for case in SIX_IN_ENGLISH],
+)
+def test_real_looking_messages_reach_their_verdicts(client, language, currency, verdict, text, sentence):
+    """Loan 1234 is unpaid since 2026-01-15, loan 5678 paid on the 14th, and a third lender's has nothing to go by."""
+    borrower = make_borrower(language=language)
+    client.force_login(borrower)
+    names = (
+        ("晴川消费金融有限公司", "青禾小额贷款有限公司")
+        if language == "zh-hans"
+        else ("Northwind Finance Ltd", "Harbour Credit LLC")
+    )
+    signatures = ("晴川金融", "青禾金融") if language == "zh-hans" else ("Northwind Finance", "Harbour Credit")
+    lenders = [
+        make_lender(borrower, name=name, aliases=[], signatures=[signature])
+        for name, signature in zip(names, signatures, strict=True)
+    ]
+    make_loan(borrower, lenders[0], currency=currency)
+    paid = make_loan(borrower, lenders[0], currency=currency, account_tail="5678")
+    add_entry(loan=paid, kind=Kind.PAYMENT, amount=Decimal("888.49"), on=datetime.date(2026, 1, 14))
+    make_loan(borrower, lenders[1], currency=currency, account_tail="7777")
+    response = paste(client, text)
+    assert borrower.notices.get().judgements.get().verdict == verdict
+    assert sentence in shown(response) or language == "zh-hans"
 
 
 # --- What the borrower says -----------------------------------------------------------------------------------------
