@@ -46,6 +46,8 @@ BACKOFF = [
 ]  # after the first, second ... failure; then it has failed
 SERVER_PAUSE = datetime.timedelta(minutes=1)
 BATCH = 50  # claimed at once, and sent over one connection
+READ_AHEAD = 10  # loans read from the ledger at once, just before their mails are written ...
+FRESH = datetime.timedelta(seconds=2)  # ... and read again when sending took longer than this
 LONGEST_SWEEP = datetime.timedelta(minutes=10)
 CHUNK = 1000
 
@@ -65,16 +67,16 @@ def sweep(*, clock: Clock) -> int:
 
 
 def plan(*, now: datetime.datetime, since: datetime.datetime | None = None) -> None:
-    """Make the rows of every lead that falls between `since` (the last time this ran) and the horizon; adjust the waiting ones.
+    """Make the rows of every lead between the day of `since` (when this last ran) and the horizon; adjust the waiting ones.
 
     Looks by due day through an index, so that the cost follows what falls due in that span and not what exists.
     Two at once, or one after the other, make each row once.
     """
-    since = max(since or now, now - LONGEST_OUTAGE)
+    since = max(min(since or now, now), now - LONGEST_OUTAGE)  # a clock may have been set back
     first = since.date() - datetime.timedelta(days=1)  # somewhere it is still the day before
     last = (now + HORIZON).date() + datetime.timedelta(days=1)
     for lead in LEADS:
-        _plan_instalments(lead, first, last)
+        _plan_instalments(lead, first, last, since)
     for lead in DEADLINE_LEADS:
         _plan_deadlines(lead, first, last, since)
     _follow_moved_borrowers()
@@ -93,7 +95,7 @@ def _chunks(rows: QuerySet) -> Iterable[QuerySet]:
         yield rows.model._default_manager.filter(pk__in=keys[start : start + CHUNK])
 
 
-def _plan_instalments(lead: int, first: datetime.date, last: datetime.date) -> None:
+def _plan_instalments(lead: int, first: datetime.date, last: datetime.date, since: datetime.datetime) -> None:
     planned = Reminder.objects.filter(instalment=OuterRef("pk"), lead=lead)
     missing = Instalment.objects.filter(
         ~Exists(planned),
@@ -107,14 +109,15 @@ def _plan_instalments(lead: int, first: datetime.date, last: datetime.date) -> N
                 _row(instalment.schedule.loan.borrower, instalment.due_on, lead, instalment=instalment,
                      loan=instalment.schedule.loan)
                 for instalment in chunk.select_related("schedule__loan__borrower")
-                if worth_sending(instalment.due_on, _learnt_on(instalment), [lead])
+                if worth_sending(instalment.due_on, _learnt_on(instalment, since), [lead])
             ),
             ignore_conflicts=True,
         )  # fmt: skip
 
 
-def _learnt_on(instalment: Instalment) -> datetime.date:
-    return local_day(instalment.schedule.created_at, instalment.schedule.loan.borrower.zone)
+def _learnt_on(instalment: Instalment, since: datetime.datetime) -> datetime.date:
+    schedule = instalment.schedule
+    return local_day(max(schedule.created_at, since), schedule.loan.borrower.zone)
 
 
 def _plan_deadlines(lead: int, first: datetime.date, last: datetime.date, since: datetime.datetime) -> None:
@@ -190,7 +193,7 @@ def claim(*, now: datetime.datetime, limit: int) -> list[Reminder]:
 
 def send_claimed(*, reminders: list[Reminder], clock: Clock) -> int:
     """Send what was claimed over one connection; how many went out. An unreachable server costs none of them an attempt."""
-    sent = 0
+    sent, ledger = 0, _Ledger(reminders)
     with contextlib.closing(_Line()) as line:
         for index, reminder in enumerate(reminders):
             try:
@@ -198,8 +201,25 @@ def send_claimed(*, reminders: list[Reminder], clock: Clock) -> int:
             except OSError as error:  # smtplib's errors are OSErrors, too
                 _wait_for_server(reminders[index:], error, clock())
                 break
-            sent += _send(reminder, line, clock)
+            sent += _send(reminder, ledger, line, clock)
     return sent
+
+
+class _Ledger:
+    """The loans of the next few mails, read together just before they are needed."""
+
+    def __init__(self, reminders: list[Reminder]) -> None:
+        self.order = [reminder.loan_id for reminder in reminders]
+        self.loans: dict[int, Loan] = {}
+        self.read_at: datetime.datetime | None = None
+
+    def loan(self, key: int, now: datetime.datetime) -> Loan:
+        if key not in self.loans or not self.read_at or now - self.read_at > FRESH:
+            here = self.order.index(key)
+            loans = Loan.objects.with_history().select_related("reminder_preference", "borrower__reminder_preference")
+            self.loans = loans.in_bulk([key, *filter(None, self.order[here : here + READ_AHEAD])])
+            self.read_at = now
+        return self.loans[key]
 
 
 class _Line:
@@ -220,11 +240,11 @@ class _Line:
             raise ValueError("the mail names no recipient")
 
 
-def _send(reminder: Reminder, line: _Line, clock: Clock) -> bool:
+def _send(reminder: Reminder, ledger: _Ledger, line: _Line, clock: Clock) -> bool:
     """Ask the ledger, write down the intent, send, write down the outcome."""
     now = clock()
     try:
-        mail = _prepare(reminder, now)
+        mail = _prepare(reminder, ledger, now)
     except Exception as error:
         logger.exception("reminder %s could not be written", reminder.pk)
         reminder.attempts += 1
@@ -243,17 +263,19 @@ def _send(reminder: Reminder, line: _Line, clock: Clock) -> bool:
     return True
 
 
-def _prepare(reminder: Reminder, now: datetime.datetime) -> EmailMultiAlternatives | None:
+def _prepare(reminder: Reminder, ledger: _Ledger, now: datetime.datetime) -> EmailMultiAlternatives | None:
     """The mail to send, or None when the ledger, asked at this moment, gives a reason not to; the row then says which."""
-    matter = _instalment_matter(reminder, now) if reminder.loan_id else _deadline_matter(reminder, now)
+    if reminder.loan_id:
+        matter = _instalment_matter(reminder, ledger.loan(reminder.loan_id, now), now)
+    else:
+        matter = _deadline_matter(reminder, now)
     if isinstance(matter, Matter):
         return compose(reminder, matter)
     _held(reminder).update(state=State.SKIPPED, outcome=matter, leased_until=None)
     return None
 
 
-def _instalment_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Outcome:
-    loan = _loan_of(reminder)
+def _instalment_matter(reminder: Reminder, loan: Loan, now: datetime.datetime) -> Matter | Outcome:
     schedule = next(schedule for schedule in loan.schedules.all() if schedule.is_current)
     number = next((i.number for i in schedule.instalments.all() if i.pk == reminder.instalment_id), None)
     if number is None:
@@ -276,11 +298,6 @@ def _instalment_matter(reminder: Reminder, now: datetime.datetime) -> Matter | O
         currency=loan.currency,
         reference=schedule.reference if schedule.source == Source.AGREEMENT else "",
     )
-
-
-def _loan_of(reminder: Reminder) -> Loan:
-    loans = Loan.objects.with_history()
-    return loans.select_related("reminder_preference", "borrower__reminder_preference").get(pk=reminder.loan_id)
 
 
 def _deadline_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Outcome:

@@ -73,7 +73,10 @@ def seed(existing: int) -> None:
     borrower = Borrower.objects.create(email="bench@example.org", time_zone="UTC", language="zh-hans")
     lender = Lender.objects.create(borrower=borrower, name="晴川消费金融有限公司")
     loans = Loan.objects.bulk_create(
-        (Loan(borrower=borrower, lender=lender, principal=Decimal("10000.00")) for _ in range(max(DUE, existing // 100))),
+        (
+            Loan(borrower=borrower, lender=lender, principal=Decimal("10000.00"))
+            for _ in range(max(DUE, existing // 100))
+        ),
         batch_size=1000,
     )
     learnt = NOW - datetime.timedelta(days=90)

@@ -13,7 +13,9 @@ from reminders.models import Heartbeat
 from reminders.tasks import send_due
 from tests.reminders.mailserver import MailServer
 
-WORKER = "celery -q -A tests.reminders.quick_bell worker -B -P threads -c 2 --without-gossip --without-mingle -l warning"
+WORKER = (
+    "celery -q -A tests.reminders.quick_bell worker -B -P threads -c 2 --without-gossip --without-mingle -l warning"
+)
 
 
 @pytest.fixture
