@@ -1,10 +1,10 @@
 """What makes a message look like a scam, and what it threatens with: codes, each with what it weighs."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from notices.extraction.normalising import Legible
+from notices.extraction.wording import Wording
 
 
 class Weight(StrEnum):
@@ -18,12 +18,12 @@ class Weight(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Signal:
     weight: Weight
-    chinese: re.Pattern[str] | None
-    english: re.Pattern[str] | None
+    chinese: Wording | None
+    english: Wording | None
 
 
 def _signal(weight: Weight, chinese: str, english: str) -> Signal:
-    return Signal(weight, re.compile(chinese) if chinese else None, re.compile(english) if english else None)
+    return Signal(weight, Wording(chinese) if chinese else None, Wording(english) if english else None)
 
 
 _LINK = r"(?:https?://|www\.|[a-z0-9-]{2,30}\.[a-z]{2,6}/|[a-z0-9-]{2,30}\.(?:com|cn|top|xyz|vip|cc|net|info|online|shop|link|site|club)(?![a-z]))"
@@ -129,10 +129,10 @@ SIGNALS: dict[str, Signal] = {
 
 # A message that warns of swindlers names what they do.
 _WARNS = (
-    re.compile(
+    Wording(
         r"谨防|警惕|反诈|防范|防骗|凡是|凡以|都是诈骗|均为诈骗|均属诈骗|是诈骗|切勿(?:相信|轻信|点击|转账|向)|请勿(?:相信|轻信|点击|转账|向)|不要(?:相信|轻信|点击|转账|向)|勿(?:轻信|信|点|将|向)|不会(?:以任何|向您|要求|索要)|从未(?:委托|授权)|96110|以防(?:受骗|上当)|如非本人|诈骗(?:手段|套路|风险)|骗局"
     ),
-    re.compile(
+    Wording(
         r"beware|fraudster|never (?:share|ask|call|disclose)|do ?n[o']?t (?:share|click|disclose|respond)|not share|we will never|will not ask|scam alert|stay (?:safe|alert)|be alert|be cautious|report (?:it|fraud|such)|if not (?:you|done|u)\b|not you\?|fake (?:calls|links|messages)"
     ),
 )
@@ -155,8 +155,8 @@ def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
     return found
 
 
-THREATS: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
-    code: (re.compile(chinese) if chinese else None, re.compile(english) if english else None)
+THREATS: dict[str, tuple[Wording | None, Wording | None]] = {
+    code: (Wording(chinese) if chinese else None, Wording(english) if english else None)
     for code, chinese, english in (
         ("credit_record", r"征信|信用记录|不良记录|信用报告|失信|黑名单|信用污点|个人信用|百行", r"credit (?:bureau|score|report|rating|record|history|file|reference|agenc)|cibil|experian|\bcrb\b|credit information"),
         ("home_visit", r"上门|外访|走访|家访|户籍(?:地|所在地)|居住地|住址|村委|居委|街道办", r"(?:field|home|house|doorstep) (?:visit|agent|executive|collect)|visit (?:your|you)|door ?step|executive will (?:visit|come)|bailiff|enforcement agent"),
