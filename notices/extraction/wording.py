@@ -59,7 +59,9 @@ def _closes_early(words: str) -> bool:
 
 def _tokens(pattern: str) -> Iterator[tuple[int, int, str]]:
     """Each element of a pattern: its place, the depth of groups it stands in, and its text."""
-    element = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{\d*,?\d*\}[?+]?|[*+?][?+]?|.", re.DOTALL)
+    element = re.compile(
+        r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{\d*,?\d*\}[?+]?|[*+?][?+]?|.", re.DOTALL
+    )
     depth, position = 0, 0
     while position < len(pattern):
         found = element.match(pattern, position)
@@ -89,7 +91,9 @@ def _candidates(phrase: str) -> Iterator[tuple[str, ...]]:
     while index < len(tokens):
         position, _, token = tokens[index]
         if token.startswith("("):
-            close = next(i for i in range(index + 1, len(tokens)) if tokens[i][2] == ")" and tokens[i][1] == tokens[index][1])
+            close = next(
+                i for i in range(index + 1, len(tokens)) if tokens[i][2] == ")" and tokens[i][1] == tokens[index][1]
+            )
             inner = phrase[position + len(token) : tokens[close][0]]
             after = tokens[close + 1][2] if close + 1 < len(tokens) else ""
             yield (run,)
@@ -99,7 +103,13 @@ def _candidates(phrase: str) -> Iterator[tuple[str, ...]]:
             index = close + 1
             continue
         after = tokens[index + 1][2] if index + 1 < len(tokens) else ""
-        plain = token[1] if len(token) == 2 and token[0] == "\\" and not token[1].isalnum() else token if len(token) == 1 and token not in ".^$|" else ""
+        plain = (
+            token[1]
+            if len(token) == 2 and token[0] == "\\" and not token[1].isalnum()
+            else token
+            if len(token) == 1 and token not in ".^$|"
+            else ""
+        )
         if plain and not _optional(after) and not _repeats(token):
             run += plain
             if _repeats(after):
