@@ -103,7 +103,7 @@ def _own_loan(request: HttpRequest, pk: int) -> Loan:
 
 def _loan_page(request: HttpRequest, loan: Loan, form: EntryForm | None = None, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    as_of = AsOfForm(request.GET if request.GET.get("on") else None, today=today)
+    as_of = AsOfForm(request.GET if request.GET.get("on") else None, today=today, auto_id="as_of_%s")
     context = page.loan_page(loan, as_of.day, today) | {"as_of": as_of}
     context["form"] = form or EntryForm(position=context["position_today"], today=today)
     return render(request, "loans/loan.html", context, status=422 if as_of.errors else status)

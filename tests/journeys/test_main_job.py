@@ -71,9 +71,9 @@ def sign_up(visitor: Visitor, email: str) -> None:
 
 def be_reminded_from_midnight(visitor: Visitor) -> None:
     visitor.go("/account/preferences/")
-    visitor.fill("hour of reminders", "00:00")
+    visitor.fill("Remind me at", "00:00")
     visitor.finds_it_usable()
-    visitor.page.locator("main form button.primary").click()
+    visitor.press("Keep")
     visitor.sees("Your preferences are kept.")
 
 

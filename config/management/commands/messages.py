@@ -49,8 +49,8 @@ def extract() -> list[polib.POEntry]:
     """Every text that the source marks for translation, by gettext's own tools."""
     template = LOCALE / "django.pot"
     with chdir(settings.BASE_DIR):
-        # With its only language excluded, Django leaves the template and touches no catalogue.
-        call_command("makemessages", exclude=["zh_Hans"], keep_pot=True, no_location=True, ignore_patterns=IGNORED, verbosity=0)  # fmt: skip
+        # With every folder of a language excluded, Django leaves the template and touches no catalogue.
+        call_command("makemessages", exclude=["zh_Hans", "fragments"], keep_pot=True, no_location=True, ignore_patterns=IGNORED, verbosity=0)  # fmt: skip
     try:
         return list(polib.pofile(str(template)))
     finally:
