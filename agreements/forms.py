@@ -1,1 +1,248 @@
-"""To come."""
+"""What a borrower fills in while negotiating and signing."""
+
+import datetime
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Answer
+from agreements.terms import MAX_MONTHS, ImpossiblePlan, Limitation, Proposal, Scope, Shape, limitation
+from loans.forms import AmountField, DayField, submission_field
+from loans.money import ZERO
+
+WHY = {
+    "nothing_owed": _("Nothing is owed there on that day."),
+    "waives_more_penalty": _("That is more than the penalty interest owed."),
+    "waives_more_interest": _("That is more than the interest owed."),
+    "nothing_left": _("Nothing would be left to pay."),
+    "rate_out_of_range": _("Give a yearly rate between 0 and 100 %."),
+    "first_not_after": _("The first payment must come after the day of the balance."),
+    "first_too_far": _("That is more than five years away."),
+    "too_fine": _("The currency has no such small unit."),
+    "count_or_each": _("Say how many instalments, or how much each time."),
+    "too_long": _("That makes more than 360 instalments."),
+    "too_long_for_a_card": _("A card debt may be spread over 60 months at most."),
+    "too_many": _("The instalments would be smaller than the smallest coin."),
+    "before_the_schedule": _("The present schedule began after that day."),
+    "days_not_rising": _("The days of the plan must follow one another."),
+    "does_not_add_up": _("The plan does not add up to the balance. Make a new offer."),
+    "payee_is_a_person": _(
+        "This looks like a person’s account. Pay a company only into an account in its own name, and ask again."
+    ),
+}
+
+
+def why(problem: ImpossiblePlan) -> Any:
+    return WHY.get(problem.code, WHY["does_not_add_up"])
+
+
+class _Dated(forms.Form):
+    """A form whose day fields know today."""
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for field in self.fields.values():
+            if isinstance(field, DayField):
+                field.today = today
+
+
+class StartForm(_Dated):
+    """Who signs, and the warning about the time limit where it may have run out."""
+
+    borrower_name = forms.CharField(
+        label=_("Your full name"), help_text=_("As on your identity card. It stands in the paper."), max_length=60
+    )
+    contract_number = forms.CharField(label=_("Contract number"), required=False, max_length=60)
+    is_card = forms.BooleanField(label=_("This is a credit card debt"), required=False)
+    last_demand = DayField(
+        label=_("Last time they demanded payment, or you paid"),
+        help_text=_("Leave it empty if you do not know."),
+        required=False,
+    )
+    understood = forms.BooleanField(label=_("I have read this and want to go on"), required=False)
+    submission = submission_field()
+
+    def __init__(
+        self, *args: Any, last_due: datetime.date | None, last_paid: datetime.date | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.last_due, self.last_paid = last_due, last_paid
+        if self.limitation() == Limitation.RUNNING:
+            del self.fields["last_demand"], self.fields["understood"]
+
+    def limitation(self, last_demand: datetime.date | None = None) -> Limitation:
+        """Whether to warn that the time to sue may have run out."""
+        interruptions = [day for day in (self.last_paid, last_demand) if day]
+        return limitation(self.last_due, max(interruptions, default=None), self.today)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.limitation(data.get("last_demand")) == Limitation.PERHAPS_OVER and not data.get("understood"):
+            self.add_error("understood", _("Please read the warning and tick this to go on, or stop here."))
+        return data
+
+
+class OfferForm(_Dated):
+    """The numbers of one side."""
+
+    shape = forms.ChoiceField(
+        label=_("How it is to be paid"),
+        choices=[
+            (Shape.INSTALMENTS.value, _("In monthly instalments")),
+            (Shape.LATER.value, _("All of it, on a later day")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Shape.INSTALMENTS.value,
+    )
+    scope = forms.ChoiceField(label=_("What it covers"), widget=forms.RadioSelect)
+    first_on = DayField(label=_("First payment on"))
+    count = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=MAX_MONTHS, required=False)
+    each = AmountField(
+        label=_("or this much each time"), help_text=_("The last instalment takes what is left."), required=False
+    )
+    annual_rate = forms.DecimalField(
+        label=_("Yearly interest on the plan, in %"),
+        help_text=_("Leave it empty to ask that interest stops."),
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=8,
+        decimal_places=4,
+        required=False,
+    )
+    waive_penalty = AmountField(label=_("Penalty interest to be waived"), required=False)
+    waive_interest = AmountField(label=_("Interest to be waived"), required=False)
+    as_of = DayField(label=_("Balance as of"))
+    answer_by = DayField(
+        label=_("Answer expected by"), help_text=_("You will be reminded on that day."), required=False
+    )
+    submission = submission_field()
+
+    def __init__(self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = scopes
+        if by_lender:
+            del self.fields["answer_by"]
+
+    def clean_as_of(self) -> datetime.date:
+        if self.cleaned_data["as_of"] > self.today:
+            raise ValidationError(_("That day has not come yet."))
+        return self.cleaned_data["as_of"]
+
+    def clean_first_on(self) -> datetime.date:
+        if self.cleaned_data["first_on"] <= self.today:
+            raise ValidationError(_("Choose a day after today."))
+        return self.cleaned_data["first_on"]
+
+    def clean_answer_by(self) -> datetime.date | None:
+        day = self.cleaned_data["answer_by"]
+        if day and day < self.today:
+            raise ValidationError(_("Choose today or a later day."))
+        return day
+
+    def proposal(self) -> Proposal:
+        """The numbers of a valid form."""
+        data, later = self.cleaned_data, self.cleaned_data["shape"] == Shape.LATER
+        return Proposal(
+            scope=Scope(data["scope"]),
+            shape=Shape(data["shape"]),
+            as_of=data["as_of"],
+            first_on=data["first_on"],
+            count=None if later or data["each"] else data["count"],
+            each=None if later else data["each"],
+            annual_rate=(data["annual_rate"] or ZERO) / 100,
+            waive_penalty=data["waive_penalty"] or ZERO,
+            waive_interest=data["waive_interest"] or ZERO,
+        )
+
+    def refuse(self, problem: ImpossiblePlan) -> None:
+        """Show why no plan can be made, at the field that it is about."""
+        self.add_error(problem.field if problem.field in self.fields else None, why(problem))
+
+
+class AnswerForm(_Dated):
+    """What the lender said."""
+
+    kind = forms.ChoiceField(label=_("Their answer"), choices=Answer.Kind.choices, widget=forms.RadioSelect)
+    said_by = forms.CharField(
+        label=_("Who said so"), help_text=_("A name, a staff number or the address of a mail."), max_length=60
+    )
+    channel = forms.ChoiceField(label=_("How"), choices=Answer.Channel.choices)
+    on = DayField(label=_("On which day"))
+    payee = forms.CharField(
+        label=_("Account name to pay to"),
+        help_text=_("If they named one. It must be the lender’s own name."),
+        max_length=120,
+        required=False,
+    )
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+
+    def clean_on(self) -> datetime.date:
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError(_("That day has not come yet."))
+        return self.cleaned_data["on"]
+
+
+MOST_STROKES, MOST_POINTS = 200, 5000
+
+
+class SignForm(forms.Form):
+    """The borrower's will to sign: drawn or typed."""
+
+    name = forms.CharField(
+        label=_("Type your full name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    strokes = forms.CharField(required=False, widget=forms.HiddenInput)
+    terms_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    intent = forms.BooleanField(
+        label=_("I have read the agreement and sign it. My electronic signature is meant to bind me like one by hand.")
+    )
+
+    def __init__(self, *args: Any, borrower_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.borrower_name = borrower_name
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        if "".join(name.split()).casefold() != "".join(self.borrower_name.split()).casefold():
+            raise ValidationError(
+                _("Type the name as it stands in the agreement: %(name)s"), params={"name": self.borrower_name}
+            )
+        return self.borrower_name
+
+    def clean_strokes(self) -> list[list[list[float]]]:
+        """Strokes of points on a pad 600 wide and 200 high; an empty list when the name was typed."""
+        try:
+            strokes = json.loads(self.cleaned_data["strokes"] or "[]")
+            cleaned = [[[_within(x, 600), _within(y, 200)] for x, y in stroke] for stroke in strokes]
+        except (ValueError, TypeError, RecursionError):
+            raise ValidationError(_("The drawing could not be read. Draw it again, or leave it empty.")) from None
+        if len(cleaned) > MOST_STROKES or sum(map(len, cleaned)) > MOST_POINTS:
+            raise ValidationError(_("The drawing is too long. Draw it again, or leave it empty."))
+        return [stroke for stroke in cleaned if stroke]
+
+
+def _within(value: Any, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ValueError(value)
+    return round(float(value), 1)
+
+
+class VerifyForm(forms.Form):
+    """A PDF to be checked. It is read and forgotten."""
+
+    LARGEST = 20 * 1024 * 1024
+    file = forms.FileField(label=_("The PDF file"), widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}))
+
+    def clean_file(self) -> bytes:
+        upload = self.cleaned_data["file"]
+        if upload.size > self.LARGEST:
+            raise ValidationError(_("The file is larger than 20 MB."))
+        content = upload.read()
+        if not content.startswith(b"%PDF-"):
+            raise ValidationError(_("This is not a PDF file."))
+        return content

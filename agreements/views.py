@@ -1,1 +1,325 @@
-"""To come."""
+"""From "I cannot pay this" to a signed paper: one form, one call, one template a page."""
+
+import datetime
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from agreements import document as paper
+from agreements import negotiating, signature, tasks
+from agreements.forms import AnswerForm, OfferForm, SignForm, StartForm, VerifyForm, why
+from agreements.models import Agreement, Authority, Document, Offer
+from agreements.negotiating import By, NotNow, Stale
+from agreements.terms import ImpossiblePlan, Plan, Scope, owed
+from loans.ledger import Kind
+from loans.models import Loan
+from loans.money import format_money
+
+INVALID = 422
+State = Agreement.State
+
+
+def _by(request: HttpRequest) -> By:
+    return By(request.user, timezone.now(), request.META.get("REMOTE_ADDR") or None)
+
+
+def _mine(request: HttpRequest, pk: int) -> Agreement:
+    return get_object_or_404(request.user.agreements.select_related("loan__lender", "borrower"), pk=pk)
+
+
+@require_GET
+def agreements(request: HttpRequest) -> HttpResponse:
+    rows = request.user.agreements.select_related("loan__lender")
+    return render(request, "agreements/list.html", {"agreements": rows, "has_loans": request.user.loans.exists()})
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """`?loan=PK` says which loan, `&notice=PK` the notice it began from; without a loan the page asks for one."""
+    if not (key := request.GET.get("loan", "")):
+        return render(request, "agreements/choose.html", {"loans": request.user.loans.select_related("lender")})
+    if not key.isascii() or not key.isdigit() or len(key) > 18:
+        raise Http404
+    loan = get_object_or_404(request.user.loans.with_history(), pk=key)
+    form = _start_form(request, loan)
+    if request.method == "POST" and form.is_valid():
+        begun = _start(request, loan, form)
+        return redirect("agreements:offer", begun.pk)
+    position = loan.position(on=timezone.localdate())
+    context = {"form": form, "loan": loan, "position": position, "limitation": form.limitation()}
+    return render(request, "agreements/start.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _start_form(request: HttpRequest, loan: Loan) -> StartForm:
+    record = loan.as_record()
+    last_due = max((due.on for due in record.plans[-1].dues), default=None)
+    last_paid = max((entry.on for entry in record.entries if entry.kind is Kind.PAYMENT), default=None)
+    return StartForm(
+        request.POST or None,
+        initial={"borrower_name": request.user.name},
+        today=timezone.localdate(),
+        last_due=last_due,
+        last_paid=last_paid,
+    )
+
+
+def _start(request: HttpRequest, loan: Loan, form: StartForm) -> Agreement:
+    data = form.cleaned_data
+    return negotiating.start(
+        loan=loan,
+        by=_by(request),
+        submission=data["submission"],
+        warned=bool(data.get("understood")),
+        borrower_name=data["borrower_name"],
+        contract_number=data["contract_number"],
+        is_card=data["is_card"],
+        notice_ref=request.GET.get("notice", "")[:40],
+        language=request.user.language,
+    )
+
+
+@require_GET
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    mine = _mine(request, pk)
+    return render(request, "agreements/agreement.html", _agreement_context(mine))
+
+
+def _agreement_context(mine: Agreement) -> dict[str, Any]:
+    offers = list(mine.offers.select_related("answer"))
+    return {
+        "agreement": mine,
+        "state": mine.state,
+        "currency": mine.loan.currency,
+        "rounds": [(offer, offer.proposed, offer.comes_to) for offer in offers],
+        "last": offers[-1] if offers else None,
+        "terms": mine.frozen if mine.terms else None,
+        "signed": mine.signed,
+        "fresh": mine.terms is None or mine.state == State.IN_FORCE or mine.is_fresh(today=timezone.localdate()),
+        "events": mine.events.all(),
+        "open": mine.state in negotiating.OPEN,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next round, by the borrower or, with `?by=lender`, as the lender said. Shown as a plan before it is kept."""
+    mine, by_lender = _mine(request, pk), request.GET.get("by") == "lender"
+    if mine.state not in negotiating.OPEN:
+        return redirect(mine)
+    form = _offer_form(request, mine, by_lender)
+    plan = _plan(mine, form) if form.is_bound else None
+    if plan and "keep" in request.POST:
+        negotiating.make_offer(
+            agreement=mine,
+            proposal=form.proposal(),
+            by=_by(request),
+            by_lender=by_lender,
+            answer_by=form.cleaned_data.get("answer_by"),
+            submission=form.cleaned_data["submission"],
+        )
+        return redirect(mine)
+    position = mine.history().position(on=timezone.localdate())
+    context = {
+        "agreement": mine,
+        "form": form,
+        "plan": plan,
+        "currency": mine.loan.currency,
+        "position": position,
+        "balance": owed(position, Scope.DUE)[0],
+        "by_lender": by_lender,
+    }
+    template = "agreements/offer.html#plan" if request.htmx else "agreements/offer.html"
+    refused = form.is_bound and not plan and not request.htmx
+    return render(request, template, context, status=INVALID if refused else 200)
+
+
+def _offer_form(request: HttpRequest, mine: Agreement, by_lender: bool) -> OfferForm:
+    today = timezone.localdate()
+    return OfferForm(
+        request.POST or None,
+        initial=_first_guess(mine, today),
+        today=today,
+        scopes=_scopes(mine, today),
+        by_lender=by_lender,
+    )
+
+
+def _scopes(mine: Agreement, today: datetime.date) -> list[tuple[str, str]]:
+    position, currency = mine.history().position(on=today), mine.loan.currency
+    everything = owed(position, Scope.ALL)[0].owed
+    choices = [(Scope.ALL.value, _("Everything: %(amount)s") % {"amount": format_money(everything, currency)})]
+    if position.due:
+        due = format_money(position.due, currency)
+        choices.insert(0, (Scope.DUE.value, _("What has fallen due: %(amount)s") % {"amount": due}))
+    return choices
+
+
+def _first_guess(mine: Agreement, today: datetime.date) -> dict[str, Any]:
+    """The numbers of the last round, else six instalments from a month on."""
+    last = mine.last_offer
+    guess: dict[str, Any] = {"as_of": today, "first_on": _in_a_month(today), "count": 6, "scope": Scope.DUE.value}
+    if not mine.history().position(on=today).due:
+        guess["scope"] = Scope.ALL.value
+    if last is None:
+        return guess
+    said = last.proposed
+    return guess | {
+        "shape": said.shape.value,
+        "scope": said.scope.value,
+        "first_on": max(said.first_on, today + datetime.timedelta(days=1)),
+        "count": said.count,
+        "each": said.each,
+        "annual_rate": f"{(said.annual_rate * 100).normalize():f}" if said.annual_rate else None,
+        "waive_penalty": said.waive_penalty or None,
+        "waive_interest": said.waive_interest or None,
+    }
+
+
+def _in_a_month(day: datetime.date) -> datetime.date:
+    return day + datetime.timedelta(days=30)
+
+
+def _plan(mine: Agreement, form: OfferForm) -> Plan | None:
+    """What the numbers come to, or None with the reason at its field."""
+    if not form.is_valid():
+        return None
+    try:
+        return mine.plan_for(form.proposal())
+    except ImpossiblePlan as problem:
+        form.refuse(problem)
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    mine = _mine(request, pk)
+    last = mine.last_offer
+    if last is None or (mine.state != State.OFFERED and not hasattr(last, "answer")):
+        return redirect(mine)
+    form = AnswerForm(request.POST or None, today=timezone.localdate(), initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid() and _recorded(request, last, form):
+        countered = form.cleaned_data["kind"] == "countered"
+        return redirect(f"{_offer_url(mine)}?by=lender" if countered else mine)
+    context = {"agreement": mine, "form": form, "offer": last, "plan": last.comes_to, "currency": mine.loan.currency}
+    return render(request, "agreements/answer.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _offer_url(mine: Agreement) -> str:
+    return f"{mine.get_absolute_url()}offer/"
+
+
+def _recorded(request: HttpRequest, last: Offer, form: AnswerForm) -> bool:
+    """Whether the answer stands in the record; if it cannot, the form says why."""
+    try:
+        negotiating.record_answer(offer=last, by=_by(request), **form.cleaned_data)
+    except ImpossiblePlan as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, why(problem))
+    except NotNow:
+        form.add_error(None, _("This offer is no longer waiting for an answer."))
+    return form.is_valid()
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the lender's numbers."""
+    mine = _mine(request, pk)
+    last = mine.last_offer
+    try:
+        if last is None:
+            raise NotNow
+        negotiating.accept_counter(offer=last, by=_by(request))
+    except (NotNow, ImpossiblePlan):
+        return redirect(mine)
+    return redirect("agreements:sign", mine.pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    mine = _mine(request, pk)
+    with suppress(NotNow):
+        negotiating.withdraw(agreement=mine, by=_by(request))
+    return redirect(mine)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper to read, and the place to sign it. The worker makes the file; the page answers at once."""
+    mine = _mine(request, pk)
+    if mine.state != State.ACCEPTED:
+        return redirect(mine)
+    form = SignForm(request.POST or None, borrower_name=mine.borrower_name, initial={"terms_hash": mine.terms_hash})
+    if request.method == "POST" and form.is_valid():
+        try:
+            negotiating.sign(agreement=mine, by=_by(request), **_signature_of(form))
+        except (Stale, NotNow):
+            return redirect(mine)
+        transaction.on_commit(partial(tasks.ring, mine.pk))
+        return redirect(mine)
+    context = {"agreement": mine, "form": form, "fresh": mine.is_fresh(today=timezone.localdate())}
+    status = INVALID if form.is_bound else 200
+    return render(request, "agreements/sign.html", context | paper.context(mine.frozen), status=status)
+
+
+def _signature_of(form: SignForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("name", "strokes", "terms_hash")}
+
+
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line that is asked for again until the paper is there; then the page loads anew."""
+    mine = _mine(request, pk)
+    if mine.state != State.SIGNING:
+        return HttpResponseClientRefresh()
+    return render(request, "agreements/agreement.html#progress", {"agreement": mine})
+
+
+@require_GET
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed file, byte for byte; `?kind=unsigned` the one before signing; `?download` saves it."""
+    mine = _mine(request, pk)
+    kind = request.GET.get("kind", Document.Kind.SIGNED)
+    file = get_object_or_404(mine.documents, kind=kind)
+    name = quote(f"{mine.number}.pdf")
+    place = "attachment" if "download" in request.GET else "inline"
+    return HttpResponse(
+        bytes(file.content),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'{place}; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whoever was given a paper can hold it against its signature here. The file is not kept."""
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    if not (form.is_bound and form.is_valid()):
+        return render(request, "agreements/verify.html", {"form": form}, status=INVALID if form.is_bound else 200)
+    result, issued = check_file(form.cleaned_data["file"])
+    return render(request, "agreements/verify.html", {"form": VerifyForm(), "result": result, "issued": issued})
+
+
+def check_file(content: bytes) -> tuple[signature.Verification, Document | None]:
+    """What the signatures of a PDF say, and the document of this installation that it claims to be, if any."""
+    roots = [bytes(row.certificate) for row in Authority.objects.all()]
+    result = signature.verify(content, roots)
+    numbers = [signed.reason for signed in result.signatures]
+    issued = Document.objects.filter(agreement__number__in=numbers, kind=Document.Kind.SIGNED).first()
+    if issued:
+        result = signature.verify(content, roots, issued=bytes(issued.content))
+    return result, issued

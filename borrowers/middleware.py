@@ -17,6 +17,4 @@ class LocaleOfTheBorrower:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(request.user.zone):
-            response = self.get_response(request)
-        response.headers["Content-Language"] = request.user.language
-        return response
+            return self.get_response(request)

@@ -1,6 +1,8 @@
 """Every setting, from the environment. With none given: one household, one SQLite file, no server to install."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -19,7 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 # Where people reach the site; mails link here, never to the Host header of some request.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if HTTPS else [])
 
 
@@ -48,7 +50,7 @@ CACHES = {
 
 def _secret_key() -> str:
     """The key from the environment, or, for the embedded default only, one made on the first run beside the database."""
-    if key := env("SECRET_KEY", default=""):
+    if key := os.environ.get("SECRET_KEY"):  # not by `env`, which takes a first $ for the name of another variable
         return key
     if not EMBEDDED:
         raise ImproperlyConfigured("Set SECRET_KEY: it is made by itself only for the embedded SQLite default.")
@@ -64,7 +66,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 # Seals the private signing keys at rest. Its own variable, so that SECRET_KEY can be rotated without losing them.
-SEALING_KEY = env("SEALING_KEY", default=SECRET_KEY)
+SEALING_KEY = os.environ.get("SEALING_KEY") or SECRET_KEY
 
 
 # --- Apps -----------------------------------------------------------------------------------------------------------
@@ -163,8 +165,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SIGNUP_REDIRECT_URL = "welcome"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # At home there may be no mail server; a clinic sets "mandatory", which also keeps sign-up from telling who has an account.
 ACCOUNT_EMAIL_VERIFICATION = env("EMAIL_VERIFICATION", default="optional")
+# How many proxies of our own stand in front: only then is X-Forwarded-For believed when log-ins are counted by address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 
 # --- Language and time ----------------------------------------------------------------------------------------------
@@ -181,10 +188,16 @@ TIME_ZONE = "Asia/Shanghai"  # of those who have not said theirs
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "zip", "gz", "woff", "woff2", "ttf"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # At home nothing is gained by packing files, and the first start would wait for it.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 
@@ -207,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -239,6 +253,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 CELERY_TIMEZONE = "UTC"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -252,7 +267,7 @@ else:
     BROKER_DIR = DATA_DIR / "broker"
     for folder in (BROKER_DIR / "messages", BROKER_DIR / "control"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
         "data_folder_out": str(BROKER_DIR / "messages"),
@@ -279,5 +294,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "pyhanko": {"level": "WARNING"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "pyhanko": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anyone can send them by the thousand
+    },
 }

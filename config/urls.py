@@ -17,3 +17,5 @@ urlpatterns = [
     path("reminders/", include("reminders.urls")),
     path("staff/", admin.site.urls),
 ]
+
+handler400 = "config.views.bad_request"

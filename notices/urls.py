@@ -1,4 +1,15 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.notices, name="list"),
+    path("new/", views.new, name="new"),
+    path("reading/", views.reading, name="reading"),
+    path("of-loan/<int:pk>/", views.of_loan, name="of_loan"),
+    path("<int:pk>/", views.notice, name="notice"),
+    path("<int:pk>/handled/", views.handled, name="handled"),
+    path("<int:pk>/assign/", views.assign, name="assign"),
+    path("<int:pk>/judge/", views.judge, name="judge"),
+]

@@ -1,9 +1,24 @@
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+
+def pytest_configure(config):
+    """Pages speak Chinese only with the translations compiled; one process does it for all."""
+    if not hasattr(config, "workerinput"):
+        call_command("compilemessages", verbosity=0)
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Pages name their static files without a manifest, so that no test needs collectstatic."""
+def quick_settings(settings):
+    """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_remembered():
+    """The throttle counts in the cache: each test starts with none counted."""
+    cache.clear()

@@ -1,0 +1,87 @@
+"""The worker's part: make the paper, sign it, put the plan in force. The row is the queue; these are its bell."""
+
+import logging
+from zoneinfo import ZoneInfo
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from agreements import document, negotiating, signature
+from agreements.models import Agreement
+
+logger = logging.getLogger(__name__)
+
+
+def ring(agreement_id: int) -> None:
+    """Wake a worker. When the broker does not answer, the next beat finds the row all the same."""
+    # By itself the library would wait for a broker without end; here, a borrower is waiting for the page.
+    hurry = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1, "socket_connect_timeout": 2}
+    options = produce.app.conf.broker_transport_options | hurry
+    try:
+        with produce.app.connection_for_write(transport_options=options) as connection:
+            produce.apply_async(args=[agreement_id], connection=connection, retry=False)
+    except Exception as problem:  # a broker has many ways to be away, and none may break the page
+        logger.warning("The broker did not take agreement %s: %s", agreement_id, problem)
+
+
+@shared_task
+def produce_waiting() -> int:
+    """Make every paper that waits, and whose worker was lost."""
+    ids = negotiating.waiting(now=timezone.now())
+    for agreement_id in ids:
+        produce(agreement_id)
+    return len(ids)
+
+
+@shared_task
+def produce(agreement_id: int) -> bool:
+    """Make and sign the paper of one agreement and put its plan in force. True when this call did it."""
+    now = timezone.now()
+    agreement = negotiating.claim(agreement_id=agreement_id, now=now)
+    if agreement is None:
+        return False
+    try:
+        with timezone.override(ZoneInfo(agreement.borrower.time_zone)):
+            unsigned, signed = _papers(agreement)
+        return negotiating.put_in_force(agreement=agreement, unsigned=unsigned, signed=signed, now=timezone.now())
+    except negotiating.Stale:
+        negotiating.reopen(agreement=agreement, code="stale", now=timezone.now())
+    except document.CannotRender as problem:
+        if problem.code == "no_pango":
+            negotiating.record_failure(
+                agreement=agreement, code=problem.code, detail=problem.detail, now=timezone.now()
+            )
+        else:
+            negotiating.reopen(agreement=agreement, code=problem.code, detail=problem.detail, now=timezone.now())
+    except Exception as problem:
+        logger.exception("The paper of agreement %s could not be made", agreement_id)
+        code = "sealed" if isinstance(problem, signature.CannotUnseal) else "unknown"
+        negotiating.record_failure(agreement=agreement, code=code, detail="", now=timezone.now())
+    return False
+
+
+def _papers(agreement: Agreement) -> tuple[bytes, bytes]:
+    """The paper before and after the borrower's signature."""
+    terms, now = agreement.frozen, timezone.now()
+    paper = document.render(terms)
+    credential = negotiating.credential_of(borrower=agreement.borrower, name=agreement.signed_name, now=now)
+    drawing = document.draw_signature(
+        name=agreement.signed_name,
+        strokes=[[(x, y) for x, y in stroke] for stroke in agreement.strokes],
+        at=agreement.signed_at or now,
+        box=paper.boxes[signature.BORROWER],
+        terms=terms,
+    )
+    signed = signature.sign(
+        paper.pdf,
+        credential=credential,
+        root=negotiating.authority(now=now).certificate,
+        sealing_key=settings.SEALING_KEY,
+        boxes=paper.boxes,
+        appearance=drawing,
+        reason=agreement.number,
+        name=agreement.signed_name,
+        tsa_url=getattr(settings, "TSA_URL", ""),
+    )
+    return paper.pdf, signed

@@ -1,0 +1,130 @@
+"""Many phrases looked for at once, quickly: a phrase is tried only where the plain characters that it must hold occur."""
+
+import re
+from collections.abc import Iterator
+
+
+class Wording:
+    """The alternatives of a regular expression, each tried only in a text that holds its literal characters.
+
+    It answers like a pattern (`search`, `finditer`), but the matches come phrase by phrase and may overlap.
+    """
+
+    __slots__ = ("_phrases",)
+
+    def __init__(self, pattern: str) -> None:
+        phrases = [opened for phrase in _alternatives(pattern) for opened in _opened(phrase)]
+        self._phrases = [(_literals(phrase), re.compile(phrase)) for phrase in phrases]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        for literals, phrase in self._phrases:
+            for literal in literals:
+                if literal in text:
+                    yield from phrase.finditer(text)
+                    break
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """A match, that of the first phrase in the pattern that has one; None when none has."""
+        for literals, phrase in self._phrases:
+            for literal in literals:
+                if literal in text:
+                    if match := phrase.search(text):
+                        return match
+                    break
+        return None
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The top-level alternatives of a pattern; a group that is the whole of it is opened."""
+    parts, start = [], 0
+    for position, depth, token in _tokens(pattern):
+        if token == "|" and depth == 0:
+            parts.append(pattern[start:position])
+            start = position + 1
+    return [*parts, pattern[start:]]
+
+
+def _opened(phrase: str) -> list[str]:
+    r"""The phrase, or each of its words when it is nothing but a group of words: `\\b(?:a|b)\\b` is `\\ba\\b` and `\\bb\\b`."""
+    whole = re.fullmatch(r"(?P<head>(?:\\b)?)\(\?:(?P<words>.*)\)(?P<tail>(?:\\b)?)", phrase, re.DOTALL)
+    if whole is None or _closes_early(whole["words"]):
+        return [phrase]
+    return [f"{whole['head']}(?:{word}){whole['tail']}" for word in _alternatives(whole["words"])]
+
+
+def _closes_early(words: str) -> bool:
+    """Whether a parenthesis closes that was not opened: the group was not the whole."""
+    return any(depth < 0 for _, depth, _ in _tokens(words))
+
+
+def _tokens(pattern: str) -> Iterator[tuple[int, int, str]]:
+    """Each element of a pattern: its place, the depth of groups it stands in, and its text."""
+    element = re.compile(
+        r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{\d*,?\d*\}[?+]?|[*+?][?+]?|.", re.DOTALL
+    )
+    depth, position = 0, 0
+    while position < len(pattern):
+        found = element.match(pattern, position)
+        assert found is not None  # noqa: S101 - the last alternative takes anything
+        token = found[0]
+        depth -= token == ")"
+        yield position, depth, token
+        depth += token.startswith("(")
+        position = found.end()
+
+
+_BEST = 4  # characters; a longer literal is no better at keeping texts out
+
+
+def _literals(phrase: str) -> tuple[str, ...]:
+    """Strings of which every text that matches holds at least one; ("",) when that cannot be told."""
+    best: tuple[str, ...] = ("",)
+    for candidate in _candidates(phrase):
+        if min(map(len, candidate)) * 8 - len(candidate) > min(map(len, best)) * 8 - len(best):
+            best = candidate
+    return best
+
+
+def _candidates(phrase: str) -> Iterator[tuple[str, ...]]:
+    tokens = list(_tokens(phrase))
+    run, index = "", 0
+    while index < len(tokens):
+        position, _, token = tokens[index]
+        if token.startswith("("):
+            close = next(
+                i for i in range(index + 1, len(tokens)) if tokens[i][2] == ")" and tokens[i][1] == tokens[index][1]
+            )
+            inner = phrase[position + len(token) : tokens[close][0]]
+            after = tokens[close + 1][2] if close + 1 < len(tokens) else ""
+            yield (run,)
+            run = ""
+            if not token.startswith(("(?!", "(?<!", "(?<=", "(?=")) and not _optional(after):
+                yield tuple(literal for part in _alternatives(inner) for literal in _literals(part))
+            index = close + 1
+            continue
+        after = tokens[index + 1][2] if index + 1 < len(tokens) else ""
+        plain = (
+            token[1]
+            if len(token) == 2 and token[0] == "\\" and not token[1].isalnum()
+            else token
+            if len(token) == 1 and token not in ".^$|"
+            else ""
+        )
+        if plain and not _optional(after) and not _repeats(token):
+            run += plain
+            if _repeats(after):
+                yield (run,)
+                run = ""
+        elif not _repeats(token) and token not in ("\\b", "\\B", "^", "$"):
+            yield (run,)
+            run = ""
+        index += 1
+    yield (run,)
+
+
+def _repeats(token: str) -> bool:
+    return token[:1] in ("*", "+", "?", "{") and token != ""
+
+
+def _optional(token: str) -> bool:
+    return token[:1] in ("*", "?") or token.startswith(("{0", "{,"))

@@ -1,0 +1,457 @@
+"""Findings: what a message says beside what the ledger says on the same day, and why the two are apart."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from loans.ledger import Entry, Position, Row, Status
+from loans.ledger import Kind as EntryKind
+from loans.money import NotAnAmount, parse_amount, quantum, symbol, total
+from loans.record import Record, Source
+from notices.claim import Claim, Kind, PartialDate, Reading, Role
+
+DAY = datetime.timedelta(days=1)
+
+
+class Code(StrEnum):
+    """What is compared."""
+
+    SENDER = "sender"
+    LENDER = "lender"
+    LOAN = "loan"
+    ACCOUNT_TAIL = "account_tail"
+    AMOUNT = "amount"
+    MINIMUM_DUE = "minimum_due"
+    DUE_DATE = "due_date"
+    DAYS_OVERDUE = "days_overdue"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    AGREEMENT = "agreement"
+    RECEIPT = "receipt"
+
+
+class Outcome(StrEnum):
+    AGREE = "agree"
+    DIFFER = "differ"
+    MISSING = "missing"  # one side does not say
+    NOTE = "note"  # worth knowing; decides nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, as a code with its values. Amounts are in the loan's currency."""
+
+    code: str
+    amount: Decimal | None = None
+    days: int | None = None
+    on: datetime.date | None = None
+    number: int | None = None  # of an instalment
+    text: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        values = {"amount": self.amount, "days": self.days, "on": self.on, "number": self.number, "text": self.text}
+        return {"code": self.code} | {name: plain(value) for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing compared. `difference` is claimed less recorded: an amount, or days."""
+
+    code: Code
+    outcome: Outcome
+    claimed: Any = None
+    recorded: Any = None
+    difference: Decimal | int | None = None
+    reasons: tuple[Reason, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": str(self.code),
+            "outcome": str(self.outcome),
+            "claimed": plain(self.claimed),
+            "recorded": plain(self.recorded),
+            "difference": plain(self.difference),
+            "reasons": [reason.as_json() for reason in self.reasons],
+        }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: amounts as decimal strings, days in ISO 8601."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime.date | PartialDate):
+        return value.isoformat()
+    return value
+
+
+def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> tuple[Finding, ...]:
+    """Everything the reading claims about a loan beside the record's position on `day`."""
+    position = record.position(day)
+    if reading.kind is Kind.RECEIPT:
+        return (receipt(named_amounts(reading, text), record, day),)
+    found = [
+        account_tail(reading.claim, record),
+        paid(reading, record, position),
+        *amounts(reading, record, position),
+        due_date(reading, position),
+        days_overdue(reading, record, position),
+    ]
+    return tuple(finding for finding in found if finding)
+
+
+# --- Amounts --------------------------------------------------------------------------------------------------------
+
+
+def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
+    """What a lender may properly ask for on the day, each with the name of its basis, the likeliest first."""
+    following = position.next_row.unpaid_total if position.next_row else None
+    overdue = [row.unpaid_scheduled for row in position.overdue_rows]
+    if kind is Kind.DUE_SOON and following:
+        yield "next_instalment", following
+    if overdue:
+        yield "overdue", position.overdue
+    if position.due != position.overdue:
+        yield "due", position.due
+    if overdue:
+        yield "overdue_without_penalty", total(overdue) + position.costs
+        yield "oldest_instalment", overdue[0]
+        yield "penalty_only", position.penalty
+    if following and position.due:
+        yield "due_and_next", position.due + following
+
+
+def whole_loan(position: Position) -> Iterator[tuple[str, Decimal]]:
+    """What only a lender that ends the loan early may ask for."""
+    yield "payoff", position.payoff
+    yield "remaining", position.remaining
+    yield "principal", position.principal
+
+
+def amounts(reading: Reading, record: Record, position: Position) -> Iterator[Finding]:
+    """What the message asks for and its minimum, and whether an agreement has replaced what it asks for."""
+    claim = reading.claim
+    if claim.currency and claim.amount is not None and not may_be_same(claim.currency, record.currency):
+        reason = Reason("other_currency", text=f"{claim.currency}/{record.currency}")
+        yield Finding(Code.AMOUNT, Outcome.DIFFER, claim.amount, position.due, None, (reason,))
+        return
+    yield amount(reading, record, position)
+    if claim.minimum_due is not None:
+        yield minimum_due(reading, record, position)
+    if agreed := after_agreement(reading, record, position):
+        yield agreed
+
+
+def may_be_same(written: str, currency: str) -> bool:
+    """Whether a currency read from a message may be the loan's: a bare $ or ¥ is the sign of several."""
+    return written == currency or symbol(currency).endswith(symbol(written))
+
+
+def amount(reading: Reading, record: Record, position: Position) -> Finding:
+    claimed = reading.claim.amount
+    name, reference = what_is_owed(reading.kind, position)
+    if claimed is None:
+        unclear = any(span.role is Role.OTHER_AMOUNT for span in reading.spans)
+        reason = Reason("amount_unclear" if unclear else "not_stated")
+        return Finding(Code.AMOUNT, Outcome.MISSING, None, reference, None, (reason,))
+    if match := _equal_to(claimed, asked_for(reading.kind, position), record.currency):
+        return _agrees(claimed, *match)
+    if near := _explained_by_counting(claimed, reading.kind, record, position):
+        return near
+    if match := _equal_to(claimed, whole_loan(position), record.currency):
+        why: tuple[Reason, ...] = (Reason("asks_for_" + match[0], match[1]),)
+    else:
+        why = (Reason(name), *explain(claimed, reference, record, position))
+    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, reference, claimed - reference, why)
+
+
+def what_is_owed(kind: Kind, position: Position) -> tuple[str, Decimal]:
+    """The one amount to hold a demand against, and the name of its basis."""
+    if position.due or kind is not Kind.DUE_SOON or not position.next_row:
+        return ("overdue" if position.overdue_rows else "due"), position.due
+    return "next_instalment", position.next_row.unpaid_total
+
+
+def minimum_due(reading: Reading, record: Record, position: Position) -> Finding:
+    claimed = reading.claim.minimum_due or Decimal(0)
+    if match := _equal_to(claimed, asked_for(reading.kind, position), record.currency):
+        return replace(_agrees(claimed, *match), code=Code.MINIMUM_DUE)
+    _, reference = what_is_owed(reading.kind, position)
+    reasons = (Reason("no_minimum_kept"),)
+    return Finding(Code.MINIMUM_DUE, Outcome.NOTE, claimed, reference, claimed - reference, reasons)
+
+
+def _agrees(claimed: Decimal, name: str, recorded: Decimal) -> Finding:
+    reasons = (Reason(name), *([Reason("rounding", claimed - recorded)] if claimed != recorded else []))
+    return Finding(Code.AMOUNT, Outcome.AGREE, claimed, recorded, claimed - recorded, reasons)
+
+
+def rounding(currency: str) -> Decimal:
+    """How far apart two amounts may be by rounding alone: two of the smallest units of the currency."""
+    return 2 * quantum(currency)
+
+
+def _equal_to(claimed: Decimal, bases: Iterable[tuple[str, Decimal]], currency: str) -> tuple[str, Decimal] | None:
+    """The basis that the claimed amount equals, the nearest first, within rounding."""
+    near = [basis for basis in bases if basis[1] and abs(claimed - basis[1]) <= rounding(currency)]
+    return min(near, key=lambda basis: abs(claimed - basis[1]), default=None)
+
+
+def _explained_by_counting(claimed: Decimal, kind: Kind, record: Record, position: Position) -> Finding | None:
+    """Agreement that shows when penalty interest is counted a day more or less, or over a year of 360 or 365 days."""
+    if not position.penalty and not position.overdue_rows:
+        return None
+    _, reference = what_is_owed(kind, position)
+    for days in (1, -1):
+        other = record.position(position.on + days * DAY)
+        if other.penalty != position.penalty and _equal_to(claimed, _with_penalty(other), record.currency):
+            reason = Reason("one_day_of_penalty", other.penalty - position.penalty, days)
+            return Finding(Code.AMOUNT, Outcome.AGREE, claimed, reference, claimed - reference, (reason,))
+    basis = 365 if record.terms.day_basis == 360 else 360
+    other = replace(record, terms=replace(record.terms, day_basis=basis)).position(position.on)
+    if other.penalty != position.penalty and _equal_to(claimed, _with_penalty(other), record.currency):
+        reason = Reason("year_of_days", claimed - reference, basis)
+        return Finding(Code.AMOUNT, Outcome.AGREE, claimed, reference, claimed - reference, (reason,))
+    return None
+
+
+def _with_penalty(position: Position) -> Iterator[tuple[str, Decimal]]:
+    yield "overdue", position.overdue
+    yield "penalty_only", position.penalty
+
+
+def explain(claimed: Decimal, reference: Decimal, record: Record, position: Position) -> tuple[Reason, ...]:
+    """What the recorded amount is made of, and what the difference equals; what nothing explains is named as such."""
+    difference = claimed - reference
+    equal = list(_what_equals(difference, record, position))
+    reasons = [*_parts(position), *equal]
+    if difference > 0 and not equal:
+        reasons.append(Reason("unexplained", difference))
+        if rate := _daily_rate(difference, position):
+            reasons.append(rate)
+        if not record.terms.penalty_rate and position.overdue_rows:
+            reasons.append(Reason("no_penalty_logged"))
+    elif difference < 0 and not equal:
+        reasons.append(Reason("less_than_recorded", -difference))
+    return tuple(reasons)
+
+
+def _parts(position: Position) -> Iterator[Reason]:
+    rows = position.due_rows
+    for part in ("principal", "interest", "penalty", "cost"):
+        value = total(row.unpaid[key] for row in rows for key in row.unpaid if key == part)
+        value += position.costs if part == "cost" else 0
+        if value:
+            yield Reason("of_" + part, value)
+
+
+def _what_equals(difference: Decimal, record: Record, position: Position) -> Iterator[Reason]:
+    """Entries, and figures of the ledger, of just this size."""
+    close = rounding(record.currency)
+    by_kind = {
+        EntryKind.PAYMENT: "payment_not_counted",
+        EntryKind.WAIVER: "waiver_not_counted",
+        EntryKind.CHARGE: "charge_left_out",
+    }
+    undone = {entry.reverses for entry in record.entries}
+    for entry in record.entries:
+        sign = -1 if entry.kind is EntryKind.CHARGE else 1
+        counts = entry.kind in by_kind and entry.id not in undone and entry.on <= position.on
+        if counts and abs(difference - sign * entry.amount) <= close:
+            yield Reason(by_kind[entry.kind], entry.amount, on=entry.on)
+            return
+    if position.accrued and abs(difference - position.accrued) <= close:
+        yield Reason("interest_to_date", position.accrued)
+    for row in position.rows:
+        if row.unpaid_total and row.status is Status.COMING and abs(difference - row.unpaid_total) <= close:
+            yield Reason("instalment_to_come", row.unpaid_total, on=row.due.on, number=row.due.number)
+            return
+
+
+def _daily_rate(difference: Decimal, position: Position) -> Reason | None:
+    """The rest as a rate a day on what is overdue (in hundredths of a per cent), which is how lenders quote penalty."""
+    base = sum(row.unpaid_scheduled * (position.on - row.due.on).days for row in position.overdue_rows)
+    if not base:
+        return None
+    rate = difference / base * 10_000
+    return Reason("as_daily_rate", text=f"{rate:.1f}") if Decimal("0.05") <= rate <= 100 else None
+
+
+def after_agreement(reading: Reading, record: Record, position: Position) -> Finding | None:
+    """Whether a signed agreement is in force on the day, and whether the message still asks for what it replaced."""
+    plan = record.plan_on(position.on)
+    if plan.source is not Source.AGREEMENT or not reading.kind.demands:
+        return None
+    reason = Reason("agreement_in_force", on=plan.opens_on, text=plan.reference)
+    before = replace(record, plans=record.plans[: record.plans.index(plan)])
+    claimed = reading.claim.amount
+    if (
+        claimed is not None
+        and before.plans
+        and not _equal_to(claimed, asked_for(reading.kind, position), record.currency)
+    ):
+        old = before.position(position.on)
+        if match := _equal_to(claimed, (*asked_for(reading.kind, old), *whole_loan(old)), record.currency):
+            reasons = (reason, Reason("old_schedule", match[1]))
+            return Finding(Code.AGREEMENT, Outcome.DIFFER, claimed, position.due, claimed - position.due, reasons)
+    kept = not position.overdue_rows
+    outcome = Outcome.DIFFER if kept and reading.kind is not Kind.DUE_SOON else Outcome.NOTE
+    return Finding(Code.AGREEMENT, outcome, None, None, None, (reason, Reason("kept" if kept else "behind")))
+
+
+# --- Days -----------------------------------------------------------------------------------------------------------
+
+
+def resolve(day: datetime.date | PartialDate | None, near: datetime.date) -> datetime.date | None:
+    """The day itself, or the nearest to `near` of those that a day without a year may mean."""
+    if not isinstance(day, PartialDate):
+        return day
+    candidates = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            candidates.append(datetime.date(year, day.month, day.day))
+        except ValueError:  # 29 February
+            continue
+    return min(candidates, key=lambda candidate: abs(candidate - near), default=None)
+
+
+def due_date(reading: Reading, position: Position) -> Finding | None:
+    claimed = resolve(reading.claim.due_date, position.on)
+    if claimed is None:
+        return None
+    unpaid = [row for row in position.rows if row.unpaid_total]
+    expected = next((row for row in unpaid if row.due.on == claimed), None)
+    if expected:
+        reason = Reason("of_instalment", number=expected.due.number)
+        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, expected.due.on, 0, (reason,))
+    nearest = min(unpaid, key=lambda row: abs(row.due.on - claimed), default=None)
+    if nearest is None:
+        return None
+    recorded, apart = nearest.due.on, (claimed - nearest.due.on).days
+    reason = Reason("of_instalment", number=nearest.due.number)
+    if reading.kind is not Kind.DUE_SOON and claimed >= position.on:
+        return Finding(Code.DUE_DATE, Outcome.NOTE, claimed, recorded, apart, (Reason("a_deadline_they_set"),))
+    if recorded.weekday() >= 5 and 0 < apart <= 7 - recorded.weekday():
+        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, recorded, apart, (reason, Reason("moved_past_weekend")))
+    return Finding(Code.DUE_DATE, Outcome.DIFFER, claimed, recorded, apart, (reason,))
+
+
+def days_overdue(reading: Reading, record: Record, position: Position) -> Finding | None:
+    """The days that the message counts, or, when it only says "overdue", whether anything is."""
+    claimed, recorded = reading.claim.days_overdue, position.days_overdue
+    if claimed is None:
+        return _is_overdue(reading, position)
+    apart = claimed - recorded
+    oldest = position.overdue_rows[0] if position.overdue_rows else None
+    since = (Reason("since", on=oldest.due.on, number=oldest.due.number),) if oldest else (Reason("nothing_overdue"),)
+    if apart == 0:
+        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, 0, since)
+    if oldest and abs(apart) == 1:
+        reason = Reason("both_ends_counted" if apart > 0 else "one_day_less")
+        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
+    if oldest and record.terms.grace_days and apart == -record.terms.grace_days:
+        reason = Reason("grace_days", days=record.terms.grace_days)
+        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
+    later = next((row for row in position.overdue_rows if abs((position.on - row.due.on).days - claimed) <= 1), None)
+    if later:
+        reason = Reason("counted_from_later_instalment", on=later.due.on, number=later.due.number)
+        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
+    return Finding(Code.DAYS_OVERDUE, Outcome.DIFFER, claimed, recorded, apart, since)
+
+
+def _is_overdue(reading: Reading, position: Position) -> Finding | None:
+    if reading.kind is Kind.DUE_SOON:
+        return None
+    if not position.overdue_rows:
+        return Finding(Code.OVERDUE, Outcome.DIFFER, None, 0, None, (Reason("nothing_overdue"),))
+    oldest = position.overdue_rows[0].due
+    reasons = (Reason("since", on=oldest.on, number=oldest.number),)
+    return Finding(Code.OVERDUE, Outcome.AGREE, None, position.days_overdue, None, reasons)
+
+
+# --- Which account, and what was paid -------------------------------------------------------------------------------
+
+
+def same_tail(claimed: str, recorded: str) -> bool:
+    """Whether two tails end alike, over at least three characters: 1234 and 61234, not 34 and 1234."""
+    short, long = sorted((claimed.upper(), recorded.upper()), key=len)
+    return len(short) >= 3 and long.endswith(short)
+
+
+def account_tail(claim: Claim, record: Record) -> Finding | None:
+    """The loan's own account only: the tail of the card that pays is never held against it."""
+    if not claim.account_tail:
+        return None
+    if not record.account_tail:
+        return Finding(Code.ACCOUNT_TAIL, Outcome.MISSING, claim.account_tail, None, None, (Reason("not_recorded"),))
+    same = same_tail(claim.account_tail, record.account_tail)
+    return Finding(
+        Code.ACCOUNT_TAIL, Outcome.AGREE if same else Outcome.DIFFER, claim.account_tail, record.account_tail
+    )
+
+
+def paid(reading: Reading, record: Record, position: Position) -> Finding | None:
+    """The payment that already settled what the message asks for, if the ledger has one."""
+    row = _paid_row(reading, position)
+    if row is None:
+        return None
+    payment = _payment_of(row, record, position)
+    reasons = [Reason("paid_in_full", row.due.total, on=row.paid_on, number=row.due.number)]
+    if payment and payment.amount != row.due.total:
+        reasons.append(Reason("with_payment", payment.amount, on=payment.on))
+    if position.settled:
+        reasons.append(Reason("settled"))
+    if row.paid_on and (position.on - row.paid_on).days <= 3:
+        reasons.append(Reason("may_have_crossed", days=(position.on - row.paid_on).days))
+    return Finding(Code.PAID, Outcome.DIFFER, reading.claim.amount, row.due.total, None, tuple(reasons))
+
+
+def _paid_row(reading: Reading, position: Position) -> Row | None:
+    """The instalment that the message is about, when it is paid and nothing else is owed."""
+    rows = [row for row in position.rows if row.paid_on and row.paid_on <= position.on]
+    if not rows:
+        return None
+    if position.settled:
+        return rows[-1]
+    claimed = resolve(reading.claim.due_date, position.on)
+    named = next((row for row in rows if row.due.on == claimed), None)
+    if named or position.due:
+        return named
+    if reading.kind is Kind.DUE_SOON:
+        upcoming = next((row for row in position.rows if row.due.on >= position.on), None)
+        return upcoming if upcoming in rows and not claimed else None
+    return next((row for row in reversed(rows) if row.due.on <= position.on), None)
+
+
+def _payment_of(row: Row, record: Record, position: Position) -> Entry | None:
+    """The last entry that paid something of the instalment."""
+    ids = [part.entry for part in position.allocations if part.instalment == row.due.number]
+    return next((entry for entry in record.entries if ids and entry.id == ids[-1]), None)
+
+
+def named_amounts(reading: Reading, text: str) -> list[Decimal]:
+    """Every amount that the reader marked, for messages that ask for none."""
+    found = []
+    for span in reading.spans:
+        if span.role in (Role.AMOUNT, Role.OTHER_AMOUNT):
+            with suppress(NotAnAmount):
+                found.append(parse_amount(text[span.start : span.end]))
+    return found
+
+
+def receipt(named: list[Decimal], record: Record, day: datetime.date) -> Finding:
+    """Whether the payment that the message confirms stands in the ledger, within three days of it."""
+    if not named:
+        return Finding(Code.RECEIPT, Outcome.MISSING, reasons=(Reason("not_stated"),))
+    undone = {entry.reverses for entry in record.entries}
+    payments = [entry for entry in record.entries if entry.kind is EntryKind.PAYMENT and entry.id not in undone]
+    near = [entry for entry in payments if abs((entry.on - day).days) <= 3]
+    same = next((entry for entry in near if entry.amount in named), None)
+    if same:
+        return Finding(
+            Code.RECEIPT, Outcome.AGREE, same.amount, same.amount, reasons=(Reason("recorded_on", on=same.on),)
+        )
+    return Finding(Code.RECEIPT, Outcome.MISSING, named[0], reasons=(Reason("not_recorded"),))

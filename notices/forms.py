@@ -1,0 +1,128 @@
+"""What the borrower says of a notice: the message itself, and which loan it is about."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from borrowers.models import Borrower
+from loans.forms import submission_field
+from notices.claim import Message
+from notices.models import Notice
+
+MAX_CHARACTERS = 50_000
+EARLIEST_YEAR = 1990
+
+
+class MessageBox(forms.Textarea):
+    """Shows again what was typed, up to what a message may hold, so that ten megabytes are not sent back."""
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        return text[:MAX_CHARACTERS] if text else text
+
+
+class MessageField(forms.Field):
+    """A message exactly as it came: spaces, NUL and all. Browsers send line ends as CRLF; here they are LF."""
+
+    widget = MessageBox
+
+    def to_python(self, value: Any) -> str:
+        return (value or "").replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        if not value.strip():
+            raise ValidationError(_("Paste the message first."), code="required")
+        if len(value) > MAX_CHARACTERS:
+            raise ValidationError(
+                ngettext(
+                    "This is %(count)s character long. A message can have up to 50,000; the box holds the first 50,000.",
+                    "This is %(count)s characters long. A message can have up to 50,000; the box holds the first 50,000.",
+                    len(value),
+                ),
+                params={"count": f"{len(value):,}"},
+                code="too_long",
+            )
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class NoticeForm(forms.Form):
+    """A message as it came. The instant of receipt is in the borrower's zone, which is active during a request."""
+
+    text = MessageField(
+        label=_("The message"),
+        help_text=_("Paste it whole, as it stands. Nothing in it is opened or answered."),
+        widget=MessageBox(
+            attrs={
+                "rows": 7,
+                "spellcheck": "false",
+                "hx-post": reverse_lazy("notices:reading"),
+                "hx-trigger": "input changed delay:500ms",
+                "hx-target": "#reading",
+                "hx-include": "closest form",
+                "hx-encoding": "multipart/form-data",
+            }
+        ),
+    )
+    sender = forms.CharField(
+        label=_("Sender"),
+        help_text=_("The number or name that your phone shows."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    received_at = forms.DateTimeField(label=_("Received"), widget=MomentInput)
+    channel = forms.ChoiceField(label=_("How it came"), choices=Notice.Channel, initial=Notice.Channel.SMS)
+    submission = submission_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_at"].initial = lambda: timezone.localtime().replace(second=0, microsecond=0)
+
+    def clean_received_at(self) -> datetime.datetime:
+        moment = self.cleaned_data["received_at"]
+        if moment > timezone.now() + datetime.timedelta(days=1):
+            raise ValidationError(_("This day has not come yet."), code="future")
+        if moment.year < EARLIEST_YEAR:
+            raise ValidationError(_("This is too long ago."), code="past")
+        return moment
+
+    def clean_submission(self) -> uuid.UUID:
+        return self.cleaned_data["submission"] or uuid.uuid4()
+
+    def as_message(self) -> Message:
+        """The message for a preview, received now when no valid instant is given."""
+        moment = self.cleaned_data.get("received_at") or timezone.now()
+        return Message(self.cleaned_data["text"], self.cleaned_data.get("sender") or None, timezone.localtime(moment))
+
+
+class AnswerForm(forms.Form):
+    """Which loan the message is about, or that the debt is not the borrower's."""
+
+    NOT_MINE, UNSURE = "not_mine", ""
+
+    def __init__(self, borrower: Borrower, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.loans = {str(loan.pk): loan for loan in borrower.loans.select_related("lender")}
+        self.fields["loan"] = forms.ChoiceField(
+            label=_("This message is about"),
+            required=False,
+            widget=forms.RadioSelect,
+            choices=[
+                *((key, str(loan)) for key, loan in self.loans.items()),
+                (self.NOT_MINE, _("not a loan of mine")),
+                (self.UNSURE, _("I do not know")),
+            ],
+        )

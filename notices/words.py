@@ -1,0 +1,293 @@
+"""Every code of a check in words, translated when shown: verdicts, findings, reasons, advice, warning signs."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from notices.claim import Role
+from notices.extraction.signals import Weight
+
+# --- Verdicts and kinds -----------------------------------------------------------------------------------------------
+
+VERDICTS = {
+    "agrees": _("Agrees with your records"),
+    "differs": _("Does not match your records"),
+    "paid_already": _("Paid already, by your records"),
+    "unknown_loan": _("No such loan in your records"),
+    "not_mine": _("You say it is not yours"),
+    "likely_scam": _("May be a scam"),
+    "cannot_tell": _("Cannot be checked yet"),
+    "no_demand": _("Asks for nothing you owe"),
+}
+LOOKS = {
+    "agrees": "ok",
+    "no_demand": "ok",
+    "paid_already": "differs",
+    "differs": "differs",
+    "likely_scam": "scam",
+}
+KINDS = {
+    "due_soon": _("a reminder before the due date"),
+    "overdue": _("an overdue notice"),
+    "final_demand": _("a final demand, with legal wording"),
+    "receipt": _("a confirmation of something that has happened"),
+    "marketing": _("an advert"),
+    "verification_code": _("a verification code"),
+    "scam": _("wording that scams use"),
+    "other": _("no message about a loan"),
+}
+
+# --- Findings ---------------------------------------------------------------------------------------------------------
+
+FINDINGS = {
+    "sender": _("Sender"),
+    "lender": _("Lender"),
+    "loan": _("Loan"),
+    "account_tail": _("Account ends in"),
+    "amount": _("Amount"),
+    "minimum_due": _("Minimum"),
+    "due_date": _("Due date"),
+    "days_overdue": _("Days overdue"),
+    "overdue": _("Overdue or not"),
+    "paid": _("Paid already"),
+    "agreement": _("Signed agreement"),
+    "receipt": _("Payment"),
+}
+OUTCOMES = {
+    "agree": _("agrees"),
+    "differ": _("differs"),
+    "missing": _("not known"),
+    "note": _("for your information"),
+}
+OUTCOME_LOOKS = {"agree": "ok", "differ": "differs", "missing": "quiet", "note": "quiet"}
+
+# --- Reasons ----------------------------------------------------------------------------------------------------------
+
+REASONS = {
+    # which loan
+    "lender_named": _("it names “%(text)s”, which is your lender"),
+    "lender_similar": _("it names a lender much like your “%(text)s”"),
+    "lender_in_text": _("“%(text)s” stands in the text"),
+    "sender_known": _("it came from %(text)s, which you had stored for the lender"),
+    "tail_matches": _("the account ends in %(text)s, as this loan's does"),
+    "tail_differs": _("the account does not end in %(text)s, as this loan's does"),
+    "amount_matches": _("the amount fits this loan on that day"),
+    "due_date_matches": _("an instalment of this loan is due on %(on)s"),
+    "is_overdue": _("this loan was %(days)s overdue"),
+    "chosen_by_you": _("you said so"),
+    "several_loans": _("it may be about any of %(number)s loans of yours. Say which one it is."),
+    "other_account": _("you have a loan with this lender, but none whose account ends in %(text)s."),
+    "ledger_empty": _("no loan is logged yet."),
+    "no_loan_with_lender": _("no loan from “%(text)s” is logged."),
+    "no_lender_named": _("it names no lender of yours and no account."),
+    "lender_unknown": _("not a lender that you have logged"),
+    "lender_not_named": _("the message names no lender"),
+    "lender_mine": _("a lender of yours"),
+    "other_name": _("another name than those you stored for this lender; a debt may have been handed on"),
+    # the sender
+    "sender_stored": _("a number you had stored for this lender. Numbers can be forged, so this decides nothing."),
+    "sender_unknown": _("not a number you had stored. Lenders use many, so this decides nothing."),
+    "sender_listed": _(
+        "a public list names this number for “%(text)s”. Numbers can be forged, so this decides nothing."
+    ),
+    "sender_not_given": _("the sender was not given"),
+    # amounts
+    "not_stated": _("the message does not say"),
+    "amount_unclear": _("it names amounts, but not clearly which of them is asked for."),
+    "not_recorded": _("not in your records"),
+    "due": _("what was due on that day"),
+    "overdue": _("what was overdue on that day, with penalty interest"),
+    "overdue_without_penalty": _("what was overdue on that day, without penalty interest"),
+    "oldest_instalment": _("the oldest unpaid instalment alone"),
+    "penalty_only": _("the penalty interest alone"),
+    "next_instalment": _("the next instalment"),
+    "due_and_next": _("what was due, and the next instalment"),
+    "rounding": _("%(amount)s apart by rounding"),
+    "one_day_of_penalty": _("one day of penalty interest (%(amount)s) apart"),
+    "year_of_days": _("penalty interest counted over a year of %(plain_days)s days explains %(amount)s"),
+    "of_principal": _("of your figure, principal is %(amount)s"),
+    "of_interest": _("interest is %(amount)s"),
+    "of_penalty": _("penalty interest is %(amount)s"),
+    "of_cost": _("fees are %(amount)s"),
+    "payment_not_counted": _(
+        "the difference equals your payment of %(amount)s on %(on)s: they may not have counted it"
+    ),
+    "waiver_not_counted": _("the difference equals the %(amount)s waived on %(on)s: they may not have counted it"),
+    "charge_left_out": _("the difference equals the charge of %(amount)s on %(on)s"),
+    "interest_to_date": _("the difference equals the interest of the running period to that day, %(amount)s"),
+    "instalment_to_come": _("the difference equals instalment %(number)s, due only on %(on)s"),
+    "unexplained": _("nothing in your records explains %(amount)s: ask what it is for"),
+    "as_daily_rate": _("as penalty interest it would be %(text)s per 10,000 a day"),
+    "no_penalty_logged": _("no penalty interest is logged for this loan: look in the contract"),
+    "less_than_recorded": _("%(amount)s less than your records: some part may be left out"),
+    "asks_for_payoff": _("equals what would settle the whole loan on that day: they may be ending it early"),
+    "asks_for_remaining": _("equals all instalments still to come: they may be ending the loan early"),
+    "asks_for_principal": _("equals the whole principal left: they may be ending the loan early"),
+    "other_currency": _("another currency (%(text)s)"),
+    "no_minimum_kept": _("your records hold no minimum to compare with"),
+    # days
+    "of_instalment": _("instalment %(number)s"),
+    "a_deadline_they_set": _("a deadline that the message sets, not a due date of the contract"),
+    "moved_past_weekend": _("your due date falls on a weekend"),
+    "since": _("instalment %(number)s was due on %(on)s"),
+    "nothing_overdue": _("nothing was overdue on that day"),
+    "both_ends_counted": _("one more, when the first and the last day are both counted"),
+    "one_day_less": _("one fewer, when neither the first nor the last day is counted"),
+    "grace_days": _("%(days)s of grace are not counted"),
+    "counted_from_later_instalment": _("counted from instalment %(number)s, due on %(on)s"),
+    # paid, agreed, confirmed
+    "paid_in_full": _("instalment %(number)s (%(amount)s) was paid in full on %(on)s"),
+    "with_payment": _("with your payment of %(amount)s on %(on)s"),
+    "settled": _("the whole loan is settled"),
+    "may_have_crossed": _("the payment is only a few days old: message and payment may have crossed"),
+    "agreement_in_force": _("agreement %(text)s has been in force since %(on)s"),
+    "old_schedule": _("%(amount)s is what the schedule before the agreement would ask for"),
+    "kept": _("you are keeping to it"),
+    "behind": _("an instalment of it is unpaid"),
+    "recorded_on": _("recorded on %(on)s"),
+    # the verdict
+    "nothing_to_compare": _("the message states no amount, no date and no account that could be compared."),
+    "you_say_not_mine": _("you say this debt is not yours"),
+}
+
+# --- What to do, and what not -----------------------------------------------------------------------------------------
+
+ADVICE = {
+    "pay_by_usual_way": _("Pay the way your contract or the lender's own app says."),
+    "or_ask_for_plan": _("If it is too much at once, ask for a plan before the day; do not wait."),
+    "call_only_known": _("If you call, use only a number from your contract or the official app."),
+    "ask_for_breakdown": _("Ask in writing for the amount split into principal, interest, penalty interest and fees."),
+    "pay_what_you_owe": _("What your records say is due stays due: paying that keeps the damage small."),
+    "keep_message": _("Keep the message. It is stored here exactly as it came."),
+    "send_proof": _("Send the proof of payment through the lender's official channel."),
+    "ask_for_confirmation": _("Ask for a written confirmation that the instalment is settled."),
+    "check_credit_report": _("Look into your credit report: a real loan in your name usually stands there."),
+    "ask_lender_officially": _("Look up the lender's official number yourself and ask whether such a loan exists."),
+    "log_it_if_yours": _("If the loan is yours, log it; this message is then checked again."),
+    "say_not_mine_once": _("Say once, in writing, that the debt is not yours and that you admit nothing."),
+    "ask_to_delete": _("Ask them to delete your number and to say where they had it from."),
+    "wait_a_day": _("Let a day pass before you do anything. No real lender loses by that."),
+    "report_fraud": _(
+        "If you have paid or told a code, call your bank and the police at once (in China 96110 or 110)."
+    ),
+    "ask_for_statement": _("Ask the lender, on a number you know, for a statement of the account."),
+    "nothing_to_pay": _("Nothing needs to be paid because of this message."),
+    "no_link": _("Do not open a link in the message."),
+    "no_private_account": _("Do not pay to a private account or a code sent to you."),
+    "no_borrowing": _("Do not borrow elsewhere to pay this."),
+    "no_paying_difference": _("Do not pay the difference before it is explained."),
+    "no_paying_twice": _("Do not pay a second time to make it stop."),
+    "no_paying_first": _("Do not pay anything before the debt is proven."),
+    "no_personal_data": _("Do not give your identity number, bank card or a photo of either."),
+    "no_promising": _("Do not promise or sign anything: that may count as admitting the debt."),
+    "no_paying": _("Do not pay, not even a small sum."),
+    "no_code": _("Do not tell anyone a verification code or a password."),
+    "no_screen": _("Do not share your screen and do not install anything."),
+    "no_callback": _("Do not call a number that stands in the message."),
+    "no_guessing": _("Do not pay an amount that nobody has put in writing."),
+}
+
+# --- Warning signs ----------------------------------------------------------------------------------------------------
+
+WEIGHT_WORDS = {
+    Weight.DECISIVE: _("This alone makes a scam likely: no real lender does it."),
+    Weight.STRONG: _("Real lenders rarely do this. With a debt you do not know, it makes a scam likely."),
+    Weight.HINT: _("By itself this says little: real messages do it, too."),
+}
+SIGNALS = {
+    "unknown_debt_with_link": (
+        _("A link, for a debt you do not know"),
+        _("Scams invent a debt and send a link, to collect card numbers and codes."),
+    ),
+    "look_alike_link": (
+        _("A link much like your lender's, but not the same"),
+        _("One letter or ending is different. Open the site or app you have always used."),
+    ),
+    "raw_ip_link": (_("A link to a bare number"), _("Lenders have sites with names. A number hides whose it is.")),
+    "short_link": (_("A shortened link"), _("It does not show where it leads.")),
+    "account_cancel": (
+        _("“Cancel your student or online-loan account”"),
+        _("There is nothing to cancel. The caller leads you through taking a loan and sending the money away."),
+    ),
+    "credit_repair": (
+        _("“We repair your credit record”"),
+        _("A true entry cannot be removed for money. Corrections are free, at the lender or the credit bureau."),
+    ),
+    "safe_account": (
+        _("“Safe account” or a check of your funds"),
+        _("Police and courts have no safe accounts and never move money by phone."),
+    ),
+    "screen_sharing": (
+        _("Screen sharing or an app to install"),
+        _("Who sees your screen sees your codes."),
+    ),
+    "code_asked": (
+        _("Asks for a code or password"),
+        _("A code is the key to your account. No lender needs it from you."),
+    ),
+    "gift_card": (
+        _("Payment by gift card or virtual coin"),
+        _("Such payments cannot be called back, which is why only scams want them."),
+    ),
+    "advance_fee": (
+        _("A fee before the money comes"),
+        _("Deposits, unfreezing or handling fees before a payout are the trick itself."),
+    ),
+    "prize": (_("A prize"), _("Nobody wins what they did not enter for.")),
+    "refund_story": (
+        _("A refund with a link or contact"),
+        _("Refunds go back the way you paid. A link or a chat contact for it is bait."),
+    ),
+    "part_time_job": (
+        _("Easy money"),
+        _("Paid tasks that ask for money first are a scam, and sometimes money laundering."),
+    ),
+    "gambling": (_("Gambling or stock tips"), _("It has nothing to do with a debt.")),
+    "fake_office": (
+        _("Court or police, with a link or a chat contact"),
+        _("Courts serve papers and have public numbers (in China 12368). They send no payment links."),
+    ),
+    "account_locked_link": (
+        _("An account that stops working, with a link"),
+        _("The link leads to a copy of the bank's page. Open the bank's own app instead."),
+    ),
+    "points_expire": (_("Points that expire, with a link"), _("The link asks for card numbers and codes.")),
+    "arrest_threat": (
+        _("Threat of arrest"),
+        _("Not being able to pay is no crime in itself. The threat is there to hurry you."),
+    ),
+    "private_account": (
+        _("Payment to a person's account or code"),
+        _("Lenders are paid into the account in the contract, not to a person, a chat wallet or a collector."),
+    ),
+    "personal_contact": (
+        _("A chat contact"),
+        _("A lender's own contacts stand in the contract and the app."),
+    ),
+    "relative_in_need": (
+        _("A relative or landlord with a new number"),
+        _("Call the person on the number you have always used."),
+    ),
+    "link_and_urgency": (
+        _("A link and a hurry"),
+        _("Hurry is meant to keep you from checking. The lender's own app shows the same debt, if it is real."),
+    ),
+}
+
+# --- Labels in a message ----------------------------------------------------------------------------------------------
+
+ROLES = {
+    Role.LENDER: pgettext_lazy("label in a message", "lender"),
+    Role.COLLECTOR: pgettext_lazy("label in a message", "collects for it"),
+    Role.ADDRESSEE: pgettext_lazy("label in a message", "addressed to"),
+    Role.AMOUNT: pgettext_lazy("label in a message", "asked for"),
+    Role.MINIMUM_DUE: pgettext_lazy("label in a message", "minimum"),
+    Role.OTHER_AMOUNT: pgettext_lazy("label in a message", "other amount"),
+    Role.DUE_DATE: pgettext_lazy("label in a message", "due date"),
+    Role.DAYS_OVERDUE: pgettext_lazy("label in a message", "days overdue"),
+    Role.ACCOUNT_TAIL: pgettext_lazy("label in a message", "account"),
+    Role.REPAYMENT_TAIL: pgettext_lazy("label in a message", "card that pays"),
+    Role.URL: pgettext_lazy("label in a message", "link, do not open"),
+    Role.PHONE: pgettext_lazy("label in a message", "number, do not call"),
+    Role.THREAT: pgettext_lazy("label in a message", "pressure"),
+    Role.SIGNAL: pgettext_lazy("label in a message", "warning sign"),
+}

@@ -1,0 +1,46 @@
+// Small comforts. Every page works without them.
+
+// At sign-up, the browser knows the time zone; the choice stays open.
+const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const select of document.querySelectorAll("select[data-browser-time-zone]")) {
+  const untouched = select.value === select.querySelector("option[selected]")?.value && !document.querySelector(".error-summary");
+  if (untouched && [...select.options].some((option) => option.value === browserZone)) select.value = browserZone;
+}
+
+// The day slider moves the date field beside it.
+function followSlider(event) {
+  const slider = event.target.closest("input[type=range][data-sets-day]");
+  if (!slider) return;
+  const field = document.getElementById(slider.dataset.setsDay);
+  const day = new Date(slider.dataset.firstDay + "T00:00:00Z");
+  day.setUTCDate(day.getUTCDate() + Number(slider.value));
+  field.value = day.toISOString().slice(0, 10);
+  if (event.type === "change") field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+document.addEventListener("input", followSlider);
+document.addEventListener("change", followSlider);
+
+// A menu closes on Escape and on a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// "Back" keeps what was typed; it is offered only where there is somewhere to go back to.
+for (const button of document.querySelectorAll("button[data-back]")) {
+  if (history.length < 2) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => history.back());
+}
+
+// What must be put right is read first.
+function focusSummary(root) {
+  root.querySelector?.(".error-summary")?.focus();
+}
+focusSummary(document);
+document.addEventListener("htmx:after:swap", (event) => focusSummary(event.target));

@@ -1,0 +1,137 @@
+import datetime
+import io
+import subprocess
+from functools import cache
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from agreements import document, signature
+from agreements.signature import BORROWER, LENDER, Problem, verify
+from tests.agreements.papers import ROOM, terms_of
+
+NOW = datetime.datetime.now(datetime.UTC)
+
+
+@cache
+def signed_paper() -> tuple[bytes, bytes]:
+    """A signed paper and the root that its certificate comes from."""
+    terms = terms_of()
+    root = signature.make_root("Root for tests", now=NOW, **ROOM)
+    credential = signature.issue("李㛃䶮", root=root, now=NOW, **ROOM)
+    paper = document.render(terms)
+    drawing = document.draw_signature(
+        name="李㛃䶮", strokes=[[(10, 10), (500, 150)]], at=NOW, box=paper.boxes[BORROWER], terms=terms
+    )
+    signed = signature.sign(
+        paper.pdf,
+        credential=credential,
+        root=root.certificate,
+        boxes=paper.boxes,
+        appearance=drawing,
+        reason=terms.number,
+        name="李㛃䶮",
+        **ROOM,
+    )
+    return signed, root.certificate
+
+
+def test_a_signed_paper_is_valid_and_says_who_signed_what():
+    pdf, root = signed_paper()
+    result = verify(pdf, [root])
+    assert result.valid
+    assert [(s.name, s.field, s.reason, s.problem) for s in result.signatures] == [
+        ("李㛃䶮", "Borrower", "MZ-20260420-7F3KQ2", None)
+    ]
+    assert abs(result.signatures[0].at - NOW) < datetime.timedelta(minutes=10)
+
+
+def test_an_independent_program_finds_the_signature_valid(tmp_path):
+    path = tmp_path / "agreement.pdf"
+    path.write_bytes(signed_paper()[0])
+    said = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid." in said
+    assert "ETSI.CAdES.detached" in said
+    assert "Total document signed" in said
+    assert "Common Name: 李㛃䶮" in said
+
+
+def test_a_flipped_byte_anywhere_in_the_signed_content_is_detected():
+    pdf, root = signed_paper()
+    container = range(pdf.index(b"/Contents <3"), pdf.rindex(b"/ByteRange"))
+    for place in (place for place in range(0, len(pdf), len(pdf) // 60) if place not in container):
+        changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+        assert not verify(changed, [root]).valid, place
+
+
+def test_a_flipped_byte_in_the_signature_itself_is_detected_against_the_issued_file():
+    pdf, root = signed_paper()
+    start = pdf.index(b"/Contents <3")
+    for place in range(start + 11, start + 1600, 53):
+        changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+        assert not verify(changed, [root], issued=pdf).valid, place
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"\0", b"%%EOF\n", b"<script>"])
+def test_trailing_bytes_are_detected(tail):
+    pdf, root = signed_paper()
+    assert not verify(pdf + tail, [root]).valid
+
+
+def test_the_padding_of_the_signature_container_cannot_hold_anything():
+    pdf, root = signed_paper()
+    place = pdf.index(b"0000000000>", pdf.index(b"/Contents <3"))
+    assert not verify(pdf[:place] + b"1" + pdf[place + 1 :], [root]).valid
+
+
+def test_a_title_changed_after_signing_is_detected():
+    pdf, root = signed_paper()
+    changed, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(pdf))
+    info = generic.DictionaryObject({generic.pdf_name("/Title"): generic.pdf_string("Another")})
+    writer.set_info(writer.add_object(info))
+    writer.write(changed)
+    assert verify(changed.getvalue(), [root]).problem in (Problem.CHANGED_AFTER, Problem.BROKEN)
+
+
+def test_a_signature_from_another_installation_is_not_taken_for_ours():
+    other = signature.make_root("Another root", now=NOW, **ROOM)
+    assert verify(signed_paper()[0], [other.certificate]).problem is Problem.STRANGER
+
+
+def test_a_file_is_held_against_the_one_that_was_issued():
+    pdf, root = signed_paper()
+    assert verify(pdf, [root], issued=pdf).valid
+    assert verify(pdf, [root], issued=pdf[:-1] + b"x").problem is Problem.NOT_AS_ISSUED
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"\0" * 2000, b"hello"])
+def test_what_is_no_pdf_is_said_to_be_none(content):
+    assert verify(content, []).problem is Problem.NOT_A_PDF
+
+
+def test_an_unsigned_paper_is_said_to_carry_no_signature():
+    assert verify(document.render(terms_of()).pdf, []).problem is Problem.NOT_SIGNED
+
+
+def test_only_signatures_may_be_added_and_the_lenders_field_waits():
+    with pikepdf.open(io.BytesIO(signed_paper()[0])) as pdf:
+        fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+        assert "/V" not in fields[LENDER]
+        reference = fields[BORROWER].V.Reference[0]
+        assert (str(reference.TransformMethod), int(reference.TransformParams.P)) == ("/DocMDP", 2)
+
+
+def test_a_private_key_at_rest_is_sealed():
+    root = signature.make_root("Root", now=NOW, **ROOM)
+    with pytest.raises(signature.CannotUnseal):
+        signature.issue("李", root=root, now=NOW, sealing_key="another key")
+    changed = signature.Credential(root.certificate, root.sealed_key[:-1] + b"x")
+    with pytest.raises(signature.CannotUnseal):
+        signature.issue("李", root=changed, now=NOW, **ROOM)
+
+
+def test_a_long_name_still_gets_a_certificate():
+    root = signature.make_root("Root", now=NOW, **ROOM)
+    assert signature.issue("名" * 80, root=root, now=NOW, **ROOM).certificate

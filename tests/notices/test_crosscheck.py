@@ -1,0 +1,399 @@
+"""The pure cross-check. The loan is 10,000.00 at 12 % in 12 instalments of 888.49, the first due on 2026-01-15, with
+penalty interest of 18 % a year on an unpaid instalment over a year of 365 days: 3.51 after 8 days, 3.07 after 7 (and
+3.55 after 8 over a year of 360)."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from loans import schedule
+from loans.ledger import Entry, Terms
+from loans.ledger import Kind as EntryKind
+from loans.record import Lender, Plan, Record, Source
+from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
+from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
+from notices.findings import Code, Outcome, same_tail
+
+LENDER = Lender("晴川消费金融有限公司", ("晴川消金",), ("晴川金融",), ("4008001234",))
+TERMS = Terms(currency="CNY", annual_rate=Decimal("0.12"), penalty_rate=Decimal("0.18"))
+PLAN = Plan(
+    Source.CONTRACT,
+    datetime.date(2025, 12, 15),
+    schedule.build(
+        schedule.Terms(
+            principal=Decimal(10000),
+            currency="CNY",
+            annual_rate=Decimal("0.12"),
+            method=schedule.Method.EQUAL_INSTALMENT,
+            count=12,
+            first_due=datetime.date(2026, 1, 15),
+        )
+    ),
+)
+RECORD = Record("7", LENDER, TERMS, (PLAN,), account_tail="1234")
+EIGHT_DAYS_LATE = datetime.date(2026, 1, 23)
+
+
+def paying(amount: str, on: datetime.date, **more) -> Entry:
+    return Entry(id=1, kind=EntryKind.PAYMENT, amount=Decimal(amount), on=on, **more)
+
+
+def held(reading: Reading, *records: Record, on=EIGHT_DAYS_LATE, text="", sender=None, answer=None):
+    """The steps after reading, on a reading made by hand."""
+    message, answer = Message(text, sender), answer or Answer()
+    ranked, record = find_record(reading, message, records, on, answer)
+    found = compare(reading, message, ranked, record, records, on)
+    return judge(reading, on, ranked, record, records, found, answer)
+
+
+def overdue(**claim) -> Reading:
+    return Reading(Kind.OVERDUE, Claim(**{"lender": "晴川金融", "currency": "CNY"} | claim))
+
+
+def due_soon(**claim) -> Reading:
+    return Reading(Kind.DUE_SOON, Claim(**{"lender": "晴川金融", "currency": "CNY"} | claim))
+
+
+def finding(check, code):
+    return next(found for found in check.findings if found.code is code)
+
+
+def reasons(check, code):
+    return [reason.code for reason in finding(check, code).reasons]
+
+
+# --- Amounts --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amount", "outcome", "why"),
+    [
+        ("892.00", Outcome.AGREE, "overdue"),  # 888.49 and 3.51 of penalty interest
+        ("888.49", Outcome.AGREE, "overdue_without_penalty"),
+        ("3.51", Outcome.AGREE, "penalty_only"),
+        ("1780.49", Outcome.AGREE, "due_and_next"),  # and the 888.49 of 15 February
+        ("892.02", Outcome.AGREE, "rounding"),
+        ("892", Outcome.AGREE, "overdue"),
+        ("892.43", Outcome.AGREE, "one_day_of_penalty"),  # 3.94 after 9 days
+        ("891.56", Outcome.AGREE, "one_day_of_penalty"),  # 3.07 after 7 days
+        ("892.05", Outcome.AGREE, "year_of_days"),
+        ("892.10", Outcome.DIFFER, "unexplained"),
+        ("990.80", Outcome.DIFFER, "unexplained"),
+        ("800.00", Outcome.DIFFER, "less_than_recorded"),
+        ("10665.39", Outcome.DIFFER, "asks_for_remaining"),  # 11 x 888.49 + 888.47 + 3.51 = 10665.37
+    ],
+)
+def test_an_amount_is_held_against_every_basis_of_its_day(amount, outcome, why):
+    check = held(overdue(amount=Decimal(amount)), RECORD)
+    assert finding(check, Code.AMOUNT).outcome is outcome
+    assert why in reasons(check, Code.AMOUNT)
+
+
+def test_an_agreement_is_not_claimed_when_the_amount_asked_for_is_unclear():
+    reading = replace(overdue(days_overdue=8), spans=(Span(0, 3, Role.OTHER_AMOUNT),))
+    check = held(reading, RECORD)
+    assert check.verdict is Verdict.CANNOT_TELL
+    assert [reason.code for reason in check.reasons] == ["amount_unclear"]
+
+
+@pytest.mark.parametrize(("written", "differs"), [("CNY", False), ("JPY", False), ("USD", True)])
+def test_another_currency_differs_unless_the_sign_is_shared(written, differs):
+    check = held(overdue(amount=Decimal("892.00"), currency=written), RECORD)
+    assert (finding(check, Code.AMOUNT).outcome is Outcome.DIFFER) is differs
+
+
+def test_what_nothing_explains_is_named_beside_what_the_recorded_amount_is_made_of():
+    found = finding(held(overdue(amount=Decimal("990.80")), RECORD), Code.AMOUNT)
+    assert found.recorded == Decimal("892.00")
+    assert found.difference == Decimal("98.80")
+    assert {reason.code: reason.amount for reason in found.reasons if reason.amount} == {
+        "of_principal": Decimal("788.49"),
+        "of_interest": Decimal("100.00"),
+        "of_penalty": Decimal("3.51"),
+        "unexplained": Decimal("98.80"),
+    }
+
+
+def test_a_payment_that_they_did_not_count_is_named():
+    record = replace(RECORD, entries=(paying("500.00", datetime.date(2026, 1, 15)),))
+    # 388.49 is left; 8 days at 18 % are 1.53, so 390.02; they ask for 500.00 more.
+    check = held(overdue(amount=Decimal("890.02")), record)
+    assert finding(check, Code.AMOUNT).difference == Decimal("500.00")
+    payment = next(r for r in finding(check, Code.AMOUNT).reasons if r.code == "payment_not_counted")
+    assert (payment.amount, payment.on) == (Decimal("500.00"), datetime.date(2026, 1, 15))
+    assert check.verdict is Verdict.DIFFERS
+
+
+def test_a_reversed_payment_explains_nothing():
+    undone = Entry(2, EntryKind.REVERSAL, Decimal("500.00"), datetime.date(2026, 1, 15), reverses=1)
+    record = replace(RECORD, entries=(paying("500.00", datetime.date(2026, 1, 15)), undone))
+    check = held(overdue(amount=Decimal("1392.00")), record)
+    assert "payment_not_counted" not in reasons(check, Code.AMOUNT)
+
+
+def test_a_currency_without_decimals_tolerates_two_of_its_units():
+    dues = (schedule.Due(1, datetime.date(2026, 1, 15), Decimal(30000)),)
+    record = replace(RECORD, terms=Terms("JPY"), plans=(replace(PLAN, dues=dues),))
+    for amount, outcome in (("30002", Outcome.AGREE), ("30003", Outcome.DIFFER)):
+        check = held(overdue(amount=Decimal(amount), currency="JPY"), record)
+        assert finding(check, Code.AMOUNT).outcome is outcome
+
+
+def test_the_notice_of_the_story_asks_98_80_too_much():
+    """您尾号1234的借款已逾期8天，应还3250.00元, where 3,151.20 fell due eight days before."""
+    dues = (schedule.Due(1, datetime.date(2026, 1, 15), Decimal("3000.00"), Decimal("151.20")),)
+    record = replace(RECORD, terms=Terms("CNY"), plans=(replace(PLAN, dues=dues),))
+    check = held(overdue(amount=Decimal("3250.00"), days_overdue=8, account_tail="1234"), record)
+    assert check.verdict is Verdict.DIFFERS
+    assert check.next_step is Step.ASK_IN_WRITING
+    assert finding(check, Code.AMOUNT).difference == Decimal("98.80")
+    assert finding(check, Code.DAYS_OVERDUE).outcome is Outcome.AGREE
+    assert finding(check, Code.ACCOUNT_TAIL).outcome is Outcome.AGREE
+
+
+# --- Days -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "outcome", "why"),
+    [
+        (8, Outcome.AGREE, "since"),
+        (9, Outcome.AGREE, "both_ends_counted"),
+        (7, Outcome.AGREE, "one_day_less"),
+        (10, Outcome.DIFFER, "since"),
+        (6, Outcome.DIFFER, "since"),
+    ],
+)
+def test_one_day_more_or_less_overdue_is_tolerated_and_said(days, outcome, why):
+    check = held(overdue(days_overdue=days), RECORD)
+    assert finding(check, Code.DAYS_OVERDUE).outcome is outcome
+    assert why in reasons(check, Code.DAYS_OVERDUE)
+    assert finding(check, Code.DAYS_OVERDUE).difference == days - 8
+
+
+@pytest.mark.parametrize(
+    ("claimed", "outcome"),
+    [
+        (datetime.date(2026, 1, 15), Outcome.AGREE),
+        (PartialDate(1, 15), Outcome.AGREE),
+        (datetime.date(2026, 1, 18), Outcome.DIFFER),
+    ],
+)
+def test_a_reminder_names_the_due_date_of_an_unpaid_instalment_or_differs(claimed, outcome):
+    check = held(due_soon(due_date=claimed), RECORD, on=datetime.date(2026, 1, 12))
+    assert finding(check, Code.DUE_DATE).outcome is outcome
+
+
+def test_a_deadline_in_an_overdue_notice_is_not_taken_for_a_due_date():
+    check = held(overdue(amount=Decimal("892.00"), due_date=EIGHT_DAYS_LATE), RECORD)
+    assert finding(check, Code.DUE_DATE).outcome is Outcome.NOTE
+    assert check.verdict is Verdict.AGREES
+
+
+# --- Which loan -----------------------------------------------------------------------------------------------------
+
+
+def test_the_card_that_pays_is_never_compared_with_the_loan():
+    check = held(due_soon(amount=Decimal("888.49"), repayment_tail="9999"), RECORD, on=datetime.date(2026, 1, 12))
+    assert check.verdict is Verdict.AGREES
+    assert Code.ACCOUNT_TAIL not in {found.code for found in check.findings}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1234", "1234", True),
+        ("61234", "1234", True),
+        ("34", "1234", False),
+        ("1234", "1235", False),
+        ("12a", "12A", True),
+    ],
+)
+def test_tails_are_the_same_when_they_end_alike_over_three_characters(one, other, same):
+    assert same_tail(one, other) is same
+
+
+def test_of_two_loans_of_one_lender_the_amount_tells_which():
+    other = replace(
+        RECORD,
+        key="8",
+        account_tail="5678",
+        plans=(replace(PLAN, dues=(schedule.Due(1, datetime.date(2026, 1, 15), Decimal("321.00")),)),),
+    )
+    check = held(overdue(amount=Decimal("321.00")), RECORD, other)
+    assert check.record == other
+    assert [each.record for each in check.candidates] == ["8", "7"]
+
+
+def test_when_two_loans_are_as_likely_the_borrower_is_asked():
+    check = held(overdue(), RECORD, replace(RECORD, key="8", account_tail="5678"))
+    assert check.record is None
+    assert check.verdict is Verdict.CANNOT_TELL
+    assert check.next_step is Step.CHOOSE_LOAN
+
+
+def test_what_the_borrower_says_about_the_loan_counts():
+    twin = replace(RECORD, key="8", account_tail="5678")
+    check = held(overdue(amount=Decimal("892.00")), RECORD, twin, answer=Answer(loan="8"))
+    assert check.record == twin
+    assert check.verdict is Verdict.AGREES
+    mine = held(overdue(amount=Decimal("892.00")), RECORD, answer=Answer(not_mine=True))
+    assert (mine.verdict, mine.record, mine.next_step) == (Verdict.NOT_MINE, None, Step.SAY_NOT_MINE)
+
+
+def test_another_account_of_the_same_lender_is_an_unknown_loan():
+    check = held(overdue(amount=Decimal("5000.00"), account_tail="9876"), RECORD)
+    assert check.verdict is Verdict.UNKNOWN_LOAN
+    assert reasons(check, Code.LOAN) == ["other_account"]
+
+
+@pytest.mark.parametrize(
+    "name", ["晴川消费金融", "晴川消金", "晴川金融", "晴川消费金融有限公司", "晴川消費金融有限公司"[:2] + "消费金融"]
+)
+def test_a_lender_is_known_by_its_names_and_without_its_legal_form(name):
+    assert held(overdue(lender=name, amount=Decimal("892.00")), RECORD).record == RECORD
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("招商银行", "招联金融"), ("中国工商银行", "中国农业银行"), ("晴川银行", "银行")]
+)
+def test_names_that_only_look_alike_are_kept_apart(mine, theirs):
+    record = replace(RECORD, lender=Lender(mine))
+    check = held(overdue(lender=theirs, amount=Decimal("5000.00")), record)
+    assert check.verdict is Verdict.UNKNOWN_LOAN
+
+
+def test_a_tail_alone_is_no_loan_of_mine():
+    check = held(overdue(lender="远山小贷", account_tail="1234", amount=Decimal("5000.00")), RECORD)
+    assert check.verdict is Verdict.UNKNOWN_LOAN
+
+
+# --- Verdicts -------------------------------------------------------------------------------------------------------
+
+
+def test_a_paid_instalment_is_paid_already_with_its_payment():
+    record = replace(RECORD, entries=(paying("888.49", datetime.date(2026, 1, 14)),))
+    check = held(overdue(amount=Decimal("888.49"), days_overdue=8), record)
+    assert (check.verdict, check.next_step) == (Verdict.PAID_ALREADY, Step.SEND_PROOF)
+    proof = finding(check, Code.PAID).reasons[0]
+    assert (proof.code, proof.number, proof.amount, proof.on) == (
+        "paid_in_full",
+        1,
+        Decimal("888.49"),
+        datetime.date(2026, 1, 14),
+    )
+
+
+def test_a_payment_made_after_the_message_came_does_not_make_it_wrong():
+    record = replace(RECORD, entries=(paying("892.00", datetime.date(2026, 1, 24)),))
+    assert held(overdue(amount=Decimal("892.00")), record).verdict is Verdict.AGREES
+
+
+def test_a_reminder_for_the_next_instalment_is_not_answered_with_the_last_one():
+    record = replace(RECORD, entries=(paying("888.49", datetime.date(2026, 1, 14)),))
+    check = held(due_soon(amount=Decimal("888.49")), record, on=datetime.date(2026, 2, 12))
+    assert (check.verdict, check.next_step) == (Verdict.AGREES, Step.PAY_AS_USUAL)
+
+
+def test_a_message_about_my_overdue_loan_that_states_nothing_cannot_be_told():
+    check = held(overdue(), RECORD)
+    assert check.verdict is Verdict.CANNOT_TELL
+    assert [reason.code for reason in check.reasons] == ["nothing_to_compare"]
+
+
+def test_overdue_is_said_of_a_loan_on_which_nothing_is_overdue():
+    check = held(overdue(), RECORD, on=datetime.date(2026, 1, 10))
+    assert check.verdict is Verdict.DIFFERS
+    assert reasons(check, Code.OVERDUE) == ["nothing_overdue"]
+
+
+def test_a_lender_that_lent_me_nothing_names_an_unknown_loan():
+    check = held(overdue(lender="远山小贷", amount=Decimal("5000.00")), RECORD)
+    assert (check.verdict, check.next_step) == (Verdict.UNKNOWN_LOAN, Step.VERIFY_OFFICIALLY)
+
+
+def test_harsh_words_alone_are_no_scam():
+    reading = Reading(Kind.FINAL_DEMAND, Claim(lender="远山小贷", amount=Decimal("5000.00")), threats=("lawsuit",))
+    assert held(reading, RECORD).verdict is Verdict.UNKNOWN_LOAN
+
+
+def test_a_link_for_an_unknown_debt_makes_a_scam_likely():
+    check = held(overdue(lender="远山小贷", amount=Decimal("5000.00"), urls=("http://hk.example/x",)), RECORD)
+    assert (check.verdict, check.next_step) == (Verdict.LIKELY_SCAM, Step.DO_NOT_PAY)
+    assert check.signals == ("unknown_debt_with_link",)
+
+
+def test_a_link_that_apes_my_lenders_site_is_pointed_out():
+    record = replace(RECORD, lender=replace(LENDER, domains=("qingchuan.cn",)))
+    check = held(overdue(amount=Decimal("892.00"), urls=("http://qingchuan-pay.top/x",)), record)
+    assert check.signals == ("look_alike_link",)
+    assert held(overdue(amount=Decimal("892.00"), urls=("https://m.qingchuan.cn/x",)), record).signals == ()
+
+
+def test_a_listed_number_is_named_and_decides_nothing():
+    check = held(overdue(lender="招商银行", amount=Decimal("5000.00")), RECORD, sender="95555")
+    assert reasons(check, Code.SENDER) == ["sender_listed"]
+    assert check.verdict is Verdict.UNKNOWN_LOAN
+
+
+def test_a_stored_number_as_sender_proves_nothing():
+    check = held(overdue(amount=Decimal("990.80")), RECORD, sender="+86 400-800-1234")
+    assert finding(check, Code.SENDER).outcome is Outcome.AGREE
+    assert check.verdict is Verdict.DIFFERS
+
+
+@pytest.mark.parametrize("kind", [Kind.MARKETING, Kind.VERIFICATION_CODE, Kind.OTHER])
+def test_what_asks_for_nothing_is_compared_with_nothing(kind):
+    check = held(Reading(kind, Claim(lender="晴川金融", amount=Decimal("50000"))), RECORD)
+    assert (check.verdict, check.findings, check.next_step) == (Verdict.NO_DEMAND, (), Step.NOTHING)
+
+
+def test_a_receipt_that_the_ledger_lacks_asks_to_be_recorded():
+    text = "您已成功还款888.49元，余额12.00元"
+    spans = (Span(6, 13, Role.OTHER_AMOUNT), Span(16, 22, Role.OTHER_AMOUNT))
+    receipt = Reading(Kind.RECEIPT, Claim(lender="晴川金融"), spans)
+    check = held(receipt, RECORD, text=text)
+    assert finding(check, Code.RECEIPT).claimed == Decimal("888.49")
+    assert (check.verdict, check.next_step) == (Verdict.NO_DEMAND, Step.RECORD_PAYMENT)
+    kept = replace(RECORD, entries=(paying("888.49", datetime.date(2026, 1, 22)),))
+    check = held(receipt, kept, text=text)
+    assert (finding(check, Code.RECEIPT).outcome, check.next_step) == (Outcome.AGREE, Step.NOTHING)
+
+
+# --- After an agreement ---------------------------------------------------------------------------------------------
+
+AGREED = replace(
+    RECORD,
+    plans=(
+        PLAN,
+        Plan(
+            Source.AGREEMENT,
+            datetime.date(2026, 1, 20),
+            (
+                schedule.Due(1, datetime.date(2026, 2, 20), Decimal("5000.00")),
+                schedule.Due(2, datetime.date(2026, 3, 20), Decimal("5000.00")),
+            ),
+            reference="MZ-2026-0001",
+        ),
+    ),
+)
+
+
+def test_a_demand_by_the_schedule_that_an_agreement_replaced_is_shown_the_agreement():
+    check = held(overdue(amount=Decimal("892.00"), days_overdue=8), AGREED)
+    assert (check.verdict, check.next_step) == (Verdict.DIFFERS, Step.SHOW_AGREEMENT)
+    agreement = finding(check, Code.AGREEMENT)
+    assert [reason.code for reason in agreement.reasons] == ["agreement_in_force", "old_schedule"]
+    assert agreement.reasons[0].text == "MZ-2026-0001"
+
+
+def test_a_reminder_by_the_agreement_agrees():
+    check = held(due_soon(amount=Decimal("5000.00")), AGREED, on=datetime.date(2026, 2, 18))
+    assert check.verdict is Verdict.AGREES
+    assert finding(check, Code.AGREEMENT).outcome is Outcome.NOTE
+
+
+def test_before_the_agreement_the_contract_is_what_counts():
+    assert held(overdue(amount=Decimal("889.80")), AGREED, on=datetime.date(2026, 1, 18)).verdict is Verdict.AGREES
