@@ -17,9 +17,9 @@ from loans.money import CURRENCIES
 from loans.schedule import DayCount, Due
 
 
-def money_field(*args: Any, **kwargs: Any) -> models.DecimalField:
+def money_field(verbose_name: Any = None, **kwargs: Any) -> models.DecimalField:
     """An amount in the loan's currency: exact, with room for currencies of three decimals."""
-    return models.DecimalField(*args, **{"max_digits": 18, "decimal_places": 3} | kwargs)
+    return models.DecimalField(verbose_name, max_digits=18, decimal_places=3, **kwargs)
 
 
 class Lender(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from loans.chart import draw
 from loans.cost import Cost, Line, Side, Standing, line_for, standing, yearly_cost
-from loans.ledger import Allocation, Kind, Position, Row
+from loans.ledger import Allocation, Kind, Part, Position, Row
 from loans.models import Entry, Lender, Loan
 from loans.money import total
 from loans.outlook import outlook
@@ -117,7 +117,7 @@ def loan_page(loan: Loan, on: datetime.date, today: datetime.date) -> dict[str, 
         "outlooks_today": outlook([position_today]),
         "due_lines": [DueLine(row, (on - row.due.on).days) for row in position.due_rows],
         "accruals": position.accruals,
-        "accrued_penalty": total(accrual.exact for accrual in position.accruals),
+        "accrued_penalty": position.penalty + total(a.amount for a in position.allocations if a.part is Part.PENALTY),
         "minus_credit": -position.credit,
         "plan": plan,
         "chart": draw(position),
