@@ -6,7 +6,6 @@ from enum import StrEnum
 from notices.extraction.normalising import Legible
 from notices.extraction.wording import Wording
 
-
 WITHIN = 3_000  # characters in which signals and threats are looked for
 
 
