@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 
 class Wording:
@@ -11,47 +10,28 @@ class Wording:
     It answers like a pattern (`search`, `finditer`), but the matches come phrase by phrase and may overlap.
     """
 
-    __slots__ = ("_always", "_by_piece", "_phrases", "_size")
+    __slots__ = ("_phrases",)
 
     def __init__(self, pattern: str) -> None:
         phrases = [opened for phrase in _alternatives(pattern) for opened in _opened(phrase)]
         self._phrases = [(_literals(phrase), re.compile(phrase)) for phrase in phrases]
-        self._size = 2 if re.search("[\u3400-\u9fff]", pattern) else 3
-        self._always: set[int] = set()
-        self._by_piece: dict[str, list[int]] = {}
-        for number, (literals, _) in enumerate(self._phrases):
-            if min(map(len, literals)) < self._size:
-                self._always.add(number)
-                continue
-            for literal in literals:
-                self._by_piece.setdefault(literal[: self._size], []).append(number)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        for phrase in self._possible(text):
-            yield from phrase.finditer(text)
+        for literals, phrase in self._phrases:
+            for literal in literals:
+                if literal in text:
+                    yield from phrase.finditer(text)
+                    break
 
     def search(self, text: str) -> re.Match[str] | None:
         """A match, that of the first phrase in the pattern that has one; None when none has."""
-        for phrase in self._possible(text):
-            if match := phrase.search(text):
-                return match
-        return None
-
-    def _possible(self, text: str) -> Iterator[re.Pattern[str]]:
-        """The phrases whose literals occur in the text, in their order."""
-        numbers = {n for piece in self._by_piece.keys() & _pieces(text, self._size) for n in self._by_piece[piece]}
-        for number in sorted(numbers | self._always):
-            literals, phrase = self._phrases[number]
+        for literals, phrase in self._phrases:
             for literal in literals:
                 if literal in text:
-                    yield phrase
+                    if match := phrase.search(text):
+                        return match
                     break
-
-
-@lru_cache(maxsize=8)
-def _pieces(text: str, size: int) -> frozenset[str]:
-    """Every run of `size` characters in the text."""
-    return frozenset(map("".join, zip(*(text[shift:] for shift in range(size)), strict=False)))
+        return None
 
 
 def _alternatives(pattern: str) -> list[str]:
