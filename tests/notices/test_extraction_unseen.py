@@ -1,4 +1,4 @@
-"""Messages written after the rules were, to see whether they hold for wordings they were not made for; all made up.
+"""Messages written after the rules were, to see how far they hold; where they failed, the rules were then mended. All made up.
 
 Each case: the kind, the facts (None: not looked at), the text. Received on Monday 2026-10-26.
 """
@@ -197,7 +197,7 @@ MESSAGES = [
 
 
 @pytest.mark.parametrize(("kind", "facts", "text"), MESSAGES)
-def test_a_wording_the_rules_were_not_made_for_is_read_as_what_it_is(kind, facts, text):
+def test_a_message_written_after_the_rules_is_read_as_what_it_is(kind, facts, text):
     read_kind, found = (english if text.isascii() or "£" in text or "₹" in text else chinese).claimed(text)
     assert read_kind == kind
     if facts is not None:
