@@ -71,7 +71,7 @@ def found_in(message: Legible) -> list[Tail]:
         group = match.lastgroup or "a"
         start, end = match.span(group)
         head = match.start() if message.chinese else start
-        before, after = text[max(0, head - 40) : head], text[match.end() : match.end() + 30]
+        before, after = text[max(0, head - 60) : head], text[match.end() : match.end() + 30]
         if message.chinese and _ZH_NOT.search(before):
             continue
         pays = _chinese_pays(before, after, match) if message.chinese else _english_pays(before, after)
