@@ -5,6 +5,7 @@ import hashlib
 import io
 import logging
 import secrets
+import stringprep
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -86,7 +87,9 @@ def _unseal(credential: Credential, sealing_key: str) -> bytes:
 
 
 def _name(common_name: str) -> x509.Name:
-    fitting = common_name.encode()[:64].decode(errors="ignore")  # X.520 allows 64, which the library counts in bytes
+    # Names are compared by RFC 4518, which stops at characters younger than Unicode 3.2: these are written as U+2C029.
+    written = "".join(f"U+{ord(c):04X}" if stringprep.in_table_a1(c) else c for c in common_name)
+    fitting = written.encode()[:64].decode(errors="ignore")  # X.520 allows 64, which the library counts in bytes
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fitting)])
 
 
@@ -278,7 +281,8 @@ def verify(pdf: bytes, roots: Iterable[bytes], *, issued: bytes | None = None) -
 
 def _status(signature: validation.EmbeddedPdfSignature, pdf: bytes, roots: Sequence[bytes]) -> Signed:
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False)
-    name = str(signature.signer_cert.subject.native.get("common_name", ""))
+    certified = signature.signer_cert.subject.native.get("common_name", "")
+    name = str(signature.sig_object.get("/Name", certified))
     reason = str(signature.sig_object.get("/Reason", ""))
     try:
         status = validation.validate_pdf_signature(signature, context)
