@@ -307,7 +307,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Whoever was given a paper can hold it against its signature here. The file is not kept."""
-    form = VerifyForm(request.POST or None, request.FILES or None) if request.method == "POST" else VerifyForm()
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if not (form.is_bound and form.is_valid()):
         return render(request, "agreements/verify.html", {"form": form}, status=INVALID if form.is_bound else 200)
     result, issued = check_file(form.cleaned_data["file"])

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -191,7 +192,7 @@ def _receive(borrower: Borrower, text: str, sender: str, on: datetime.date, at: 
     receive_notice(borrower=borrower, text=text, sender=sender, received_at=received_at, is_sample=True)
 
 
-def _log(borrower: Borrower, lender: Lender, terms: Terms, *, penalty: str = "0", **details: str) -> Loan:
+def _log(borrower: Borrower, lender: Lender, terms: Terms, *, penalty: str = "0", **details: Any) -> Loan:
     return log_loan(
         borrower=borrower,
         lender=lender,

@@ -37,6 +37,7 @@ IMPOSSIBLE = {
     "principal_not_positive": _("The principal must be more than zero."),
     "principal_too_large": _("The principal is too large."),
     "principal_too_fine": _("This currency has no amounts that small."),
+    "fee_out_of_range": _("The fee cannot be larger than the principal or smaller than a cent."),
     "rate_out_of_range": _("A rate can be from 0% to 10,000% a year. Please look at it again."),
     "count_out_of_range": _("There can be from 1 to 600 instalments."),
     "date_out_of_range": _("The last instalment would be too far away. Please look at the day and the number again."),
@@ -141,6 +142,11 @@ class LoanForm(LenderForm):
     )
     table_as_is = forms.BooleanField(label=_("Keep the table even if it does not add up"), required=False)
     opened_on = DayField(label=_("Day the money was received"), required=False)
+    fee_each = AmountField(
+        label=_("Fee with each instalment"),
+        required=False,
+        help_text=_("A guarantee, service or membership fee that is asked for each month."),
+    )
     day_count = forms.ChoiceField(
         label=_("How days count"), choices=DAY_COUNTS, required=False, help_text=_("Banks often count 360 days a year.")
     )
@@ -157,7 +163,7 @@ class LoanForm(LenderForm):
         "lender": ("lender", "name", "kind", "aliases", "signatures", "service_numbers"),
         "terms": ("principal", "currency", "rate", "method", "count", "first_due", "account_tail"),
         "table": ("table", "table_as_is"),
-        "more": ("product", "opened_on", "day_count", "penalty", "penalty_on_principal", "grace_days"),
+        "more": ("product", "fee_each", "opened_on", "day_count", "penalty", "penalty_on_principal", "grace_days"),
     }
 
     def __init__(self, *args: Any, lenders: Any, today: datetime.date, **kwargs: Any) -> None:
@@ -195,7 +201,17 @@ class LoanForm(LenderForm):
         data["count"] = 1 if data.get("method") == Method.BULLET else data.get("count")
         data["day_count"] = DayCount(data.get("day_count") or DayCount.ACTUAL_365)
         self._clean_rates(data)
-        if self.errors.keys() & {"principal", "currency", "rate", "first_due", "opened_on", "count", "method", "table"}:
+        if self.errors.keys() & {
+            "principal",
+            "currency",
+            "rate",
+            "first_due",
+            "opened_on",
+            "count",
+            "method",
+            "table",
+            "fee_each",
+        }:
             return data
         if data["principal"] != to_minor(data["principal"], data["currency"]):
             self.add_error("principal", IMPOSSIBLE["principal_too_fine"])
@@ -241,7 +257,7 @@ class LoanForm(LenderForm):
         rate = ZERO if data["method"] == Method.INTEREST_FREE else data["annual_rate"]
         terms = Terms(
             data["principal"], data["currency"], rate, Method(data["method"]), data["count"], data["first_due"],
-            data.get("opened_on"), data["day_count"],
+            data.get("opened_on"), data["day_count"], data.get("fee_each") or ZERO,
         )  # fmt: skip
         try:
             self.dues = build(terms)

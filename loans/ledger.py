@@ -4,10 +4,12 @@ Nothing here is stored. `position` gives every figure that a page, a mail, a pap
 """
 
 import datetime
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise, takewhile
 
 from loans.money import ZERO, to_minor, total
 from loans.schedule import Due
@@ -207,12 +209,16 @@ class Position:
         return self.remaining == 0
 
 
+_PARTS = tuple(Part)  # iterating over the enum itself costs more than the sums
+
+
 @dataclass(slots=True)
 class _Line:
     """An instalment while the ledger is replayed."""
 
     due: Due
     unpaid: dict[Part, Decimal]
+    starts_on: datetime.date | None = None  # the day of the instalment before it
     penalty_exact: Decimal = ZERO
     penalty_met: Decimal = ZERO  # penalty interest paid or waived
     accrued_to: datetime.date | None = None
@@ -223,40 +229,45 @@ class _Line:
     def scheduled_unpaid(self) -> Decimal:
         return self.unpaid[Part.COST] + self.unpaid[Part.INTEREST] + self.unpaid[Part.PRINCIPAL]
 
+    @property
+    def is_closed(self) -> bool:
+        return not any(self.unpaid.values())
+
 
 @dataclass(slots=True)
 class _Replay:
+    """The ledger on its way through the entries. `open` holds the lines by day, without those at the front that are paid."""
+
     terms: Terms
-    lines: list[_Line]
+    open: deque[_Line]
+    principal: Decimal  # unpaid, of all lines
     costs: Decimal = ZERO
     credit: Decimal = ZERO
     unearned: Decimal = ZERO
     allocations: list[Allocation] = field(default_factory=list)
     accruals: list[Accrual] = field(default_factory=list)
 
-    def accrue(self, day: datetime.date) -> None:
-        """Bring the penalty interest of every overdue instalment up to `day`."""
+    def accrue(self, line: _Line, day: datetime.date) -> None:
+        """Bring the penalty interest of a line up to `day`: before its base changes, and at the end."""
         if not self.terms.penalty_rate:
             return
-        for line in self.lines:
-            first = line.due.on + datetime.timedelta(days=self.terms.grace_days)
-            start = line.accrued_to or first
-            base = line.unpaid[Part.PRINCIPAL] if self.terms.penalty_on_principal else line.scheduled_unpaid
-            if day <= start:
-                continue
-            line.accrued_to = day
-            if base:
-                accrual = Accrual(line.due.number, start, day, base, self.terms.penalty_rate, self.terms.day_basis)
-                self.accruals.append(accrual)
-                line.penalty_exact += accrual.exact
+        start = line.accrued_to or line.due.on + datetime.timedelta(days=self.terms.grace_days)
+        if day <= start:
+            return
+        line.accrued_to = day
+        base = line.unpaid[Part.PRINCIPAL] if self.terms.penalty_on_principal else line.scheduled_unpaid
+        if base:
+            accrual = Accrual(line.due.number, start, day, base, self.terms.penalty_rate, self.terms.day_basis)
+            self.accruals.append(accrual)
+            line.penalty_exact += accrual.exact
             line.unpaid[Part.PENALTY] = to_minor(line.penalty_exact, self.terms.currency) - line.penalty_met
 
     def settle(self, entry: Entry, amount: Decimal, line: _Line | None, part: Part) -> Decimal:
         """Use `amount` on one part of one line (of the costs when there is no line); gives what is left of it."""
         owed = line.unpaid[part] if line else self.costs
-        used = min(amount, owed)
-        if used <= 0:
+        if not amount or not owed:
             return amount
+        used = owed if owed < amount else amount
         if line is None:
             self.costs -= used
         else:
@@ -266,6 +277,8 @@ class _Replay:
                 line.penalty_met += used
             elif entry.kind is not Kind.WAIVER:
                 line.paid += used
+            if part is Part.PRINCIPAL:
+                self.principal -= used
         self.allocations.append(Allocation(entry.id, entry.on, used, part, line.due.number if line else None))
         return amount - used
 
@@ -274,37 +287,39 @@ class _Replay:
 
         What is enough to settle the whole loan on its day goes to principal before interest of days to come.
         """
-        for line in self.lines if entry.instalment else ():
-            if line.due.number == entry.instalment:
-                amount = self.meet(entry, amount, line)
+        if entry.instalment:
+            amount = self.meet(entry, amount, [line for line in self.open if line.due.number == entry.instalment])
         amount = self.settle(entry, amount, None, Part.COST)
-        for line in self.lines:
-            if line.due.on <= entry.on:
-                amount = self.meet(entry, amount, line)
-        coming = [line for line in self.lines if line.due.on > entry.on]
-        if self.settles(amount, coming, entry.on):
-            amount = self.pay_off(entry, amount, coming)
-        for line in coming:
-            amount = self.meet(entry, amount, line)
+        amount = self.meet(entry, amount, takewhile(lambda line: line.due.on <= entry.on, self.open))
+        if amount >= self.principal:  # only what is still to come is unpaid now
+            amount = self.pay_off(entry, amount)
+        amount = self.meet(entry, amount, self.open)
         if amount:
             self.credit += amount
             self.allocations.append(Allocation(entry.id, entry.on, amount, None, None))
+        while self.open and self.open[0].is_closed:
+            self.open.popleft()
 
-    def meet(self, entry: Entry, amount: Decimal, line: _Line) -> Decimal:
-        """Use `amount` on one line, in the order of Part; gives what is left of it."""
-        for part in Part if amount else ():
-            amount = self.settle(entry, amount, line, part)
+    def meet(self, entry: Entry, amount: Decimal, lines: Iterable[_Line]) -> Decimal:
+        """Use `amount` on one line after the other, in the order of Part; gives what is left of it."""
+        for line in lines:
+            if not amount:
+                break
+            self.accrue(line, entry.on)
+            for part in _PARTS:
+                if line.unpaid[part]:
+                    amount = self.settle(entry, amount, line, part)
         return amount
 
-    def settles(self, amount: Decimal, coming: list[_Line], on: datetime.date) -> bool:
-        """Whether `amount` pays all principal to come and the interest earned so far, yet not all interest to come."""
-        if not amount or amount >= total(line.scheduled_unpaid for line in coming):
-            return False
-        principal = total(line.unpaid[Part.PRINCIPAL] for line in coming)
-        return amount >= principal + _accrued(self.lines, self.terms, on)
+    def pay_off(self, entry: Entry, amount: Decimal) -> Decimal:
+        """All principal to come, then interest and fees as far as the money goes; the rest is never asked. 民法典 677.
 
-    def pay_off(self, entry: Entry, amount: Decimal, coming: list[_Line]) -> Decimal:
-        """All principal, then interest and fees as far as the money goes; the rest of them is never asked. 民法典 677."""
+        Nothing is done when the amount does not reach the interest earned so far, or covers all interest to come as well.
+        """
+        coming = [line for line in self.open if line.due.on > entry.on]
+        earned = self.principal + _accrued(self.open, self.terms, entry.on)
+        if not amount or not earned <= amount < total(line.scheduled_unpaid for line in coming):
+            return amount
         for part in (Part.PRINCIPAL, Part.INTEREST, Part.COST):
             for line in coming:
                 amount = self.settle(entry, amount, line, part)
@@ -315,14 +330,15 @@ class _Replay:
     def waive(self, entry: Entry) -> None:
         """Lift the named part, or penalty interest, costs, interest and principal in this order, from the oldest on."""
         amount = entry.amount
+        for line in self.open:
+            self.accrue(line, entry.on)
         for part in [entry.part] if entry.part else [Part.PENALTY, Part.COST, Part.INTEREST, Part.PRINCIPAL]:
             if part is Part.COST:
                 amount = self.settle(entry, amount, None, part)
-            for line in self.lines:
+            for line in self.open:
                 amount = self.settle(entry, amount, line, part)
 
     def apply(self, entry: Entry) -> None:
-        self.accrue(entry.on)
         if entry.kind is Kind.PAYMENT:
             self.pay(entry, entry.amount)
         elif entry.kind is Kind.WAIVER:
@@ -338,13 +354,16 @@ class _Replay:
             self.costs += entry.amount - from_credit
 
 
+# On one day: first what changes the debt, then what pays it.
+_ORDER = {Kind.CHARGE: 0, Kind.WAIVER: 1, Kind.PAYMENT: 2, Kind.REFUND: 3}
+
+
 def in_force(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count: without reversals and what they reversed, by day, in an order that entering cannot change."""
     entries = list(entries)
     reversed_ids = {entry.reverses for entry in entries if entry.kind is Kind.REVERSAL}
     counting = (entry for entry in entries if entry.kind is not Kind.REVERSAL and entry.id not in reversed_ids)
-    order = [Kind.CHARGE, Kind.WAIVER, Kind.PAYMENT, Kind.REFUND]
-    return sorted(counting, key=lambda e: (e.on, order.index(e.kind), -e.amount, e.instalment or 0, e.part or ""))
+    return sorted(counting, key=lambda e: (e.on, _ORDER[e.kind], -e.amount, e.instalment or 0, e.part or ""))
 
 
 def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: datetime.date) -> Position:
@@ -353,20 +372,24 @@ def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: da
         _Line(due, {Part.COST: due.fee, Part.PENALTY: ZERO, Part.INTEREST: due.interest, Part.PRINCIPAL: due.principal})
         for due in dues
     ]
-    replay = _Replay(terms, lines)
+    by_day = deque(sorted(lines, key=lambda line: (line.due.on, line.due.number)))
+    for before, after in pairwise(by_day):
+        after.starts_on = before.due.on
+    replay = _Replay(terms, by_day.copy(), total(due.principal for due in dues))
     for entry in in_force(entries):
         if entry.on <= on:
             replay.apply(entry)
-    replay.accrue(on)
+    for line in by_day:
+        replay.accrue(line, on)
     return Position(
         on=on,
         currency=terms.currency,
         rows=tuple(_row(line, on) for line in lines),
         costs=replay.costs,
         credit=replay.credit,
-        accrued=_accrued(lines, terms, on),
+        accrued=_accrued(by_day, terms, on),
         allocations=tuple(replay.allocations),
-        accruals=tuple(replay.accruals),
+        accruals=tuple(sorted(replay.accruals, key=lambda accrual: (accrual.start, accrual.instalment))),
         unearned=replay.unearned,
     )
 
@@ -380,19 +403,16 @@ def _row(line: _Line, on: datetime.date) -> Row:
     return Row(line.due, line.unpaid, status, None, line.paid)
 
 
-def _accrued(lines: list[_Line], terms: Terms, on: datetime.date) -> Decimal:
-    """Interest of the running period from its start to `on`, less what was already paid of it."""
-    previous = terms.starts_on
-    for line in lines:
-        if line.due.on > on:
-            start = min(on, previous or line.due.on - datetime.timedelta(days=30))
-            if terms.annual_rate is None:
-                share = Decimal((on - start).days) / max(1, (line.due.on - start).days)
-                earned = line.due.interest * share
-            else:
-                balance = total(later.unpaid[Part.PRINCIPAL] for later in lines)
-                earned = balance * terms.annual_rate * (on - start).days / terms.day_basis
-            already = line.due.interest - line.unpaid[Part.INTEREST]
-            return max(ZERO, to_minor(min(earned, line.due.interest), terms.currency) - already)
-        previous = line.due.on
-    return ZERO
+def _accrued(lines: Iterable[_Line], terms: Terms, on: datetime.date) -> Decimal:
+    """Interest of the running period from its start to `on`, less what was already paid of it. `lines` are by day."""
+    line = next((line for line in lines if line.due.on > on), None)
+    if line is None:
+        return ZERO
+    start = min(on, line.starts_on or terms.starts_on or line.due.on - datetime.timedelta(days=30))
+    if terms.annual_rate is None:
+        earned = line.due.interest * (on - start).days / max(1, (line.due.on - start).days)
+    else:
+        balance = total(later.unpaid[Part.PRINCIPAL] for later in lines)
+        earned = balance * terms.annual_rate * (on - start).days / terms.day_basis
+    already = line.due.interest - line.unpaid[Part.INTEREST]
+    return max(ZERO, to_minor(min(earned, line.due.interest), terms.currency) - already)

@@ -1,7 +1,8 @@
 """What is owed: lenders, loans, their schedules and their append-only entries."""
 
+import datetime
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -56,7 +57,7 @@ class Lender(models.Model):
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
-    def with_history(self) -> "LoanQuerySet":
+    def with_history(self) -> Self:
         """With all that a position is computed from, in a fixed number of queries."""
         return self.select_related("lender").prefetch_related("schedules__instalments", "entries")
 
@@ -130,7 +131,7 @@ class Loan(models.Model):
             opened_on=self.opened_on,
         )
 
-    def position(self, *, on) -> Position:
+    def position(self, *, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`."""
         return self.as_record().position(on)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 
 ZERO = Decimal(0)
 
@@ -40,6 +41,7 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+@cache
 def quantum(currency: str) -> Decimal:
     """The smallest amount of the currency, such as 0.01."""
     return Decimal(1).scaleb(-exponent(currency))

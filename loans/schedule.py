@@ -1,5 +1,6 @@
 """Schedules: what falls due and when, from the terms of a loan or from the lender's own table."""
 
+import calendar
 import datetime
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -73,6 +74,7 @@ class Terms:
     first_due: datetime.date
     starts_on: datetime.date | None = None  # the day the money came; by default a month before the first due day
     day_count: DayCount = DayCount.ACTUAL_365
+    fee_each: Decimal = ZERO  # a guarantee, service or membership fee with every instalment
 
     @property
     def opened_on(self) -> datetime.date:
@@ -81,7 +83,13 @@ class Terms:
 
 def due_dates(first: datetime.date, count: int) -> list[datetime.date]:
     """`count` monthly days from `first`, each counted from the first so that none drifts: 31 Jan, 28 Feb, 31 Mar."""
-    return [first + relativedelta(months=k) for k in range(count)]
+    return [_months_after(first, k) for k in range(count)]
+
+
+def _months_after(first: datetime.date, months: int) -> datetime.date:
+    years, month = divmod(first.month - 1 + months, 12)
+    year = first.year + years
+    return datetime.date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def year_fraction(start: datetime.date, end: datetime.date, day_count: DayCount) -> Decimal:
@@ -107,10 +115,26 @@ def build(terms: Terms) -> tuple[Due, ...]:
         Method.FLAT_FEE: _flat_fee,
         Method.INTEREST_FREE: _interest_free,
     }
-    dues = makers[terms.method](terms)
+    dues = _with_fees(_with_first_period(makers[terms.method](terms), terms), terms)
     if any(due.total >= LARGEST for due in dues):
         raise ImpossibleTerms("interest_too_large", "annual_rate")
     return dues
+
+
+def _with_first_period(dues: tuple[Due, ...], terms: Terms) -> tuple[Due, ...]:
+    """Interest of a first period that is longer or shorter than a month, by its days; its principal stays as it is."""
+    is_whole = terms.starts_on is None or terms.first_due in due_dates(terms.starts_on, 2)
+    if is_whole or terms.method in (Method.BULLET, Method.FLAT_FEE, Method.INTEREST_FREE):
+        return dues
+    fraction = year_fraction(terms.opened_on, terms.first_due, terms.day_count)
+    interest = to_minor(terms.principal * terms.annual_rate * fraction, terms.currency)
+    return (replace(dues[0], interest=interest), *dues[1:])
+
+
+def _with_fees(dues: tuple[Due, ...], terms: Terms) -> tuple[Due, ...]:
+    if not terms.fee_each:
+        return dues
+    return tuple(replace(due, fee=due.fee + terms.fee_each) for due in dues)
 
 
 def _check(terms: Terms) -> None:
@@ -120,6 +144,8 @@ def _check(terms: Terms) -> None:
         raise ImpossibleTerms("principal_too_large", "principal")
     if to_minor(terms.principal, terms.currency) != terms.principal:
         raise ImpossibleTerms("principal_too_fine", "principal")
+    if not 0 <= terms.fee_each <= terms.principal or to_minor(terms.fee_each, terms.currency) != terms.fee_each:
+        raise ImpossibleTerms("fee_out_of_range", "fee_each")
     if not 0 <= terms.annual_rate <= 100:
         raise ImpossibleTerms("rate_out_of_range", "annual_rate")
     if not 1 <= terms.count <= MAX_INSTALMENTS:

@@ -104,7 +104,7 @@ def _separators(lines: list[str]) -> list[Callable[[str], list[str]]]:
     def by_bars(line: str) -> list[str]:
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
-    found = [by_bars] if any("|" in line for line in lines) else []
+    found: list[Callable[[str], list[str]]] = [by_bars] if any("|" in line for line in lines) else []
     found += [by(mark) for mark in "\t;" if any(mark in line for line in lines)]
     commas, spaces = by(","), str.split
     # 1,000.00 has a comma of its own: spaces separate when there are several in a line.

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from loans.record import Lender, Record
 from notices.claim import Claim, Kind, Message, Reading
 from notices.findings import Outcome, Reason, amount, due_date, same_tail
-
-_LEGAL_FORM = re.compile(
-    r"(股份)?有限(责任)?公司|公司|集团|\b(private|pvt|limited|ltd|plc|inc|llc|llp|corp|corporation|company|co)\b\.?"
-)
-_NOT_WORDS = re.compile(r"[\W_]+")
-# Words that name a trade and no one in it.
-_GENERIC = {"银行", "金融", "消费金融", "信用卡", "贷款", "借款", "小额贷款", "小贷", "bank", "loan", "loans", "credit", "finance"}  # fmt: skip
+from notices.senders import plain_name, same_lender, same_sender
 
 # How much each reason speaks for a loan. A gap of less than DECISIVE between two loans leaves it to the borrower.
 WEIGHTS = {
@@ -83,16 +77,14 @@ def _is_another_account(candidate: Candidate) -> bool:
 
 
 def _who(claim: Claim, message: Message, record: Record) -> Iterable[Reason]:
-    named = [name for name in record.lender.names if claim.lender and same_name(claim.lender, name)]
-    similar = [name for name in record.lender.names if claim.lender and similar_name(claim.lender, name)]
-    text = simple(message.text)
+    alike = {name: same_lender(claim.lender, name) or 0 for name in record.lender.names} if claim.lender else {}
+    name = max(alike, key=lambda name: alike[name], default="")
+    named, text = alike.get(name, 0), simple(message.text)
     if named:
-        yield Reason("lender_named", text=named[0])
-    elif similar:
-        yield Reason("lender_similar", text=similar[0])
+        yield Reason("lender_named" if named == 100 else "lender_similar", text=name)
     elif written := next((name for name in record.lender.names if stands_in(name, text)), None):
         yield Reason("lender_in_text", text=written)
-    if knows_sender(record.lender, message.sender) and (named or similar or not claim.lender):
+    if knows_sender(record.lender, message.sender) and (named or not claim.lender):
         yield Reason("sender_known", text=message.sender)
 
 
@@ -119,52 +111,22 @@ def _figures(reading: Reading, record: Record, day: datetime.date) -> Iterable[R
 
 # --- Names and numbers ----------------------------------------------------------------------------------------------
 
+_NOT_WORDS = re.compile(r"[\W_]+")
+# Words that name a trade and no one in it.
+_GENERIC = {"银行", "金融", "消费金融", "信用卡", "贷款", "借款", "小额贷款", "小贷", "bank", "loan", "loans", "credit", "finance"}  # fmt: skip
+
 
 def simple(text: str) -> str:
     """The text without case, width, spaces and punctuation, so that names written differently meet."""
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def bare(name: str) -> str:
-    """The name without its legal form: 晴川消费金融有限公司 is 晴川消费金融, Acme Finance Ltd is acmefinance."""
-    return simple(_LEGAL_FORM.sub("", unicodedata.normalize("NFKC", name).casefold())) or simple(name)
-
-
-def same_name(one: str, other: str) -> bool:
-    return bare(one) == bare(other)
-
-
-def similar_name(one: str, other: str) -> bool:
-    """Whether one name stands within the other, or shortens it: 晴川消金 for 晴川消费金融."""
-    short, long = sorted((bare(one), bare(other)), key=len)
-    if _too_general(short):
-        return False
-    return short in long or (len(short) >= 3 and short[:2] == long[:2] and _is_shortened(short, long))
-
-
 def stands_in(name: str, text: str) -> bool:
-    """Whether the name is written in the text (given as `simple` makes it)."""
-    return not _too_general(bare(name)) and bare(name) in text
-
-
-def _too_general(name: str) -> bool:
-    return name in _GENERIC or len(name) < (4 if name.isascii() else 2)
-
-
-def _is_shortened(short: str, long: str) -> bool:
-    letters = iter(long)
-    return not short.isascii() and all(letter in letters for letter in short)
-
-
-def digits(number: str | None) -> str:
-    """The digits of a phone number, without the country code of China."""
-    return re.sub(r"^(00)?86(?=\d{8,}$)", "", re.sub(r"\D", "", number or ""))
+    """Whether the name, without its legal form, is written in the text (given as `simple` makes it)."""
+    bare = simple(plain_name(name))
+    return len(bare) >= (4 if bare.isascii() else 2) and bare not in _GENERIC and bare in text
 
 
 def knows_sender(lender: Lender, sender: str | None) -> bool:
     """Whether the sender is a number or a name that the borrower had stored for the lender."""
-    if not sender:
-        return False
-    if (number := digits(sender)) and any(number == digits(known) for known in lender.service_numbers):
-        return True
-    return any(simple(sender) == simple(known) for known in (*lender.service_numbers, *lender.signatures))
+    return any(same_sender(sender, known) for known in (*lender.service_numbers, *lender.signatures))

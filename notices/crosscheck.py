@@ -13,6 +13,7 @@ from notices.claim import Kind, Message, Reading
 from notices.extraction import read
 from notices.extraction.signals import SIGNALS, Weight
 from notices.findings import Code, Finding, Outcome, Reason
+from notices.senders import identify, is_raw_ip, is_short_link, look_alike
 
 
 class Verdict(StrEnum):
@@ -101,7 +102,7 @@ def check(
     reading = extract(message)
     ranked, record = find_record(reading, message, records, day, answer)
     found = compare(reading, message, ranked, record, records, day)
-    return judge(reading, day, ranked, record, found, answer)
+    return judge(reading, day, ranked, record, records, found, answer)
 
 
 def day_of(message: Message, today: datetime.date | None) -> datetime.date:
@@ -152,11 +153,12 @@ def judge(
     day: datetime.date,
     ranked: tuple[Candidate, ...],
     record: Record | None,
+    records: Sequence[Record],
     found: tuple[Finding, ...],
     answer: Answer,
 ) -> Check:
     """The verdict, what made it, and the one next step."""
-    signals = warning_signals(reading, record)
+    signals = warning_signals(reading, record, records)
     verdict, reasons = _verdict(reading, ranked, record, found, signals, answer)
     step = _next_step(verdict, reading, found, reasons)
     return Check(reading, day, ranked, record, found, verdict, reasons, signals, step)
@@ -171,6 +173,9 @@ def _sender(message: Message, record: Record | None) -> Finding:
         return Finding(Code.SENDER, Outcome.MISSING, reasons=(Reason("sender_not_given"),))
     if record and candidates.knows_sender(record.lender, message.sender):
         return Finding(Code.SENDER, Outcome.AGREE, message.sender, message.sender, reasons=(Reason("sender_stored"),))
+    if listed := identify(message.sender):
+        reason = Reason("sender_listed", text=listed.organisation)
+        return Finding(Code.SENDER, Outcome.NOTE, message.sender, listed.number, reasons=(reason,))
     return Finding(Code.SENDER, Outcome.NOTE, message.sender, reasons=(Reason("sender_unknown"),))
 
 
@@ -204,20 +209,32 @@ def _loan(reading: Reading, ranked: tuple[Candidate, ...], record: Record | None
 
 # --- The verdict ----------------------------------------------------------------------------------------------------
 
-UNKNOWN_DEBT_WITH_LINK = "unknown_debt_with_link"
-
+# What the ledger adds to the reader's signals.
+_LINK_WEIGHTS = {
+    "unknown_debt_with_link": Weight.STRONG,
+    "look_alike_link": Weight.STRONG,
+    "raw_ip_link": Weight.STRONG,
+    "short_link": Weight.HINT,
+}
 _FIGURES = {Code.AMOUNT, Code.MINIMUM_DUE, Code.DUE_DATE, Code.DAYS_OVERDUE, Code.ACCOUNT_TAIL}
 
 
-def warning_signals(reading: Reading, record: Record | None) -> tuple[str, ...]:
-    """The reader's signals, and a link where the debt itself is unknown."""
-    with_link = reading.kind.demands and record is None and reading.claim.urls
-    return (*reading.signals, *([UNKNOWN_DEBT_WITH_LINK] if with_link else []))
+def warning_signals(reading: Reading, record: Record | None, records: Sequence[Record]) -> tuple[str, ...]:
+    """The reader's signals, and what the links are beside the debts and the sites that the borrower knows."""
+    known = tuple(domain for each in records for domain in each.lender.domains)
+    urls = reading.claim.urls
+    links = {
+        "unknown_debt_with_link": bool(urls) and record is None and reading.kind.demands,
+        "look_alike_link": any(look_alike(url, known) for url in urls),
+        "raw_ip_link": any(map(is_raw_ip, urls)),
+        "short_link": any(map(is_short_link, urls)),
+    }
+    return (*reading.signals, *(code for code, holds in links.items() if holds))
 
 
 def weight(signal: str) -> Weight:
     """How much a signal says. Folklore (a 106 port, 退订回T, a 955xx number) is no signal: it stands on real notices, too."""
-    return SIGNALS[signal].weight if signal in SIGNALS else Weight.STRONG
+    return SIGNALS[signal].weight if signal in SIGNALS else _LINK_WEIGHTS.get(signal, Weight.HINT)
 
 
 def _verdict(

@@ -198,6 +198,12 @@ SIGNALS = {
         _("A link, for a debt you do not know"),
         _("Scams invent a debt and send a link, to collect card numbers and codes."),
     ),
+    "look_alike_link": (
+        _("A link much like your lender's, but not the same"),
+        _("One letter or ending is different. Open the site or app you have always used."),
+    ),
+    "raw_ip_link": (_("A link to a bare number"), _("Lenders have sites with names. A number hides whose it is.")),
+    "short_link": (_("A shortened link"), _("It does not show where it leads.")),
     "account_cancel": (
         _("“Cancel your student or online-loan account”"),
         _("There is nothing to cancel. The caller leads you through taking a loan and sending the money away."),

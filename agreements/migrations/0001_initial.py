@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('started', 'negotiation started'), ('warned', 'warning about the time limit confirmed'), ('offered', 'offer made'), ('countered', "the lender's numbers written down"), ('answered', "the lender's answer written down"), ('frozen', 'terms fixed'), ('signed', 'signed by the borrower'), ('produced', 'signed paper made, plan in force'), ('stale', 'not signed: the ledger had changed'), ('withdrawn', 'withdrawn')], max_length=10)),
+                ('what', models.CharField(choices=[('started', 'negotiation started'), ('warned', 'warning about the time limit confirmed'), ('offered', 'offer made'), ('countered', "the lender’s numbers written down"), ('answered', "the lender’s answer written down"), ('frozen', 'terms fixed'), ('signed', 'signed by the borrower'), ('produced', 'signed paper made, plan in force'), ('stale', 'not signed: the ledger had changed'), ('withdrawn', 'withdrawn')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('address', models.GenericIPAddressField(blank=True, null=True)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='accepted',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.offer'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='agreements.offer'),
         ),
         migrations.CreateModel(
             name='Document',

@@ -38,6 +38,12 @@ def percent(rate: Decimal | None) -> str:
 
 
 @register.filter
+def percent_2(rate: Decimal | None) -> str:
+    """A computed rate, to two decimals: `0.130343` is `13.03%`."""
+    return "—" if rate is None else f"{rate * 100:.2f}%"
+
+
+@register.filter
 def day(value: datetime.date | None) -> str:
     """A day as the language writes it: 2026年11月24日, 24 Nov 2026."""
     if value is None:

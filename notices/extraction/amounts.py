@@ -49,6 +49,8 @@ _AFTER = re.compile(
     r" ?(?P<scale>万|千|亿|k(?![a-z])|lakhs?|lacs?|crores?)? ?(?:[余多]?(?P<CNY>人民币|元|圆|块|rmb|cny|yuan)|(?P<HKD>港[币元])|(?P<USD>美[元金]|usd|dollars?)|(?P<TWD>新?台币)|(?P<INR>/-|inr|rs\b|rupees?)"
     r"|(?P<GBP>gbp|pounds?)|(?P<KES>kes|kshs?|bob|/=)|(?P<EUR>eur))?"
 )
+_CURRENCY_ENDS = tuple("币金元$¥￥£€₹₦₱dpnsyhxrm")
+_CURRENCY_STARTS = frozenset("万千亿klc余多人元圆块r港美ud新台/ig pbeyn")
 _SCALES = {"万": 10**4, "千": 10**3, "亿": 10**8, "k": 10**3, "lakh": 10**5, "lac": 10**5, "crore": 10**7}
 _BREAK = re.compile(r"[。；！？;!?\n]|\.(?=\s)")
 _ENGLISH_BREAK = re.compile(r"[;!?\n]|(?<!rs)(?<!no)(?<!amt)(?<!min)(?<!tot)(?<!total)\.(?=\s)")
@@ -108,8 +110,9 @@ def found_in(message: Legible) -> list[Amount]:
 def _written(low: str):
     for number in islice(_NUMBER.finditer(low), MOST):
         start, end = number.span()
-        before = _BEFORE.search(low[max(0, start - 9) : start])
-        after = _AFTER.match(low, end)
+        head = low[max(0, start - 9) : start]
+        before = _BEFORE.search(head) if head.rstrip(" .:/-(").endswith(_CURRENCY_ENDS) else None
+        after = _AFTER.match(low, end) if low[end : end + 2].lstrip()[:1] in _CURRENCY_STARTS else None
         scale = after["scale"] if after else None
         currency = (before and before.lastgroup) or (after and _named(after))
         if not currency and not _bare(low, start, end, number[0], scale):

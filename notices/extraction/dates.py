@@ -31,6 +31,7 @@ _MONTHS = {name: number + 1 for number, name in enumerate("jan feb mar apr may j
 _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
 _ZH_DATE = re.compile(
+    r"(?=[\d本当下次每今明后还仅只剩距倒一二两三四五六七八九十])(?:"
     r"(?<!\d)(?:(?P<y>20\d{2}|\d{2}(?=年))[年\-/.])(?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})(?!\d)[日号]?"
     r"|(?<![\d.])(?P<m2>\d{1,2})月(?P<d2>\d{1,2})(?!\d)[日号]?"
     r"|(?<![\d/.\-])(?P<m3>\d{1,2})[/\-](?P<d3>\d{1,2})(?![\d/.\-]|元)"
@@ -40,8 +41,10 @@ _ZH_DATE = re.compile(
     r"|(?:还有|还差|仅剩|只剩|剩余?|距[^，。\d]{0,12}|倒计时)(?P<left>\d{1,2}|[一二两三四五六七八九十])(?:个?自然)?[天日]"
     r"|(?P<ahead>\d{1,2}|[一二两三四五六七八九十])[天日](?:后|之后)"
     r"|(?<![\d月.])(?P<d6>\d{1,2})[日号](?![内后])"
+    r")"
 )
 _EN_DATE = re.compile(
+    r"(?:(?<![a-z])(?=[\dadfijklmnostw]))(?:"
     rf"(?<![\d\w])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ \-/.]{{0,2}}(?:of )?(?P<mon>{_MONTH_NAME})(?![a-z])(?:[ ,.'\-/]{{1,3}}(?P<y>20\d{{2}}|\d{{2}})(?![\d:]))?"
     rf"|(?<![\d\w])(?P<d1>\d{{2}})(?P<mon1>{_MONTH_NAME})(?P<y1>20\d{{2}}|\d{{2}})(?!\d)"
     rf"|(?<![a-z])(?P<mon2>{_MONTH_NAME})\.?[ \-]?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d|\.\d)(?:,? (?P<y2>20\d{{2}})(?!\d))?"
@@ -53,6 +56,7 @@ _EN_DATE = re.compile(
     r"|\b(?P<left>\d{1,2}|one|two|three|four|five|six|seven) days? (?:left|to go|away|remaining|before)"
     r"|(?<![\d\w])(?P<d6>\d{1,2})(?:st|nd|rd|th)\b(?: of (?:this|every|each|the) month)?"
     r"|\b(?P<d7>\d{1,2}) ?(?:tarikh|tareekh|tarik)"
+    r")"
 )
 _COUNT = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNT |= {word: number for number, word in enumerate("zero one two three four five six seven".split())}

@@ -81,9 +81,11 @@ _SPLIT = {
 }  # fmt: skip
 # What is put between the parts of a Chinese word to hide it from filters; a space is also simply how some lenders write.
 _NOISE = re.compile(
+    r"(?=[ /\\.·•*_~^|`'+=&#%﹒・●" + "".join(sorted({pair[0] for pair in _SPLIT})) + r"])(?:"
     rf"(?<![ ])[ ]{{1,200}}(?=[{_CJK}])|(?<=[{_CJK}])[ ]{{1,200}}"
-    r"|(?<=[\u3400-\u9fff])[ /\\.·•*_~^|`'+=&#%﹒・●]{1,3}(?=[\u3400-\u9fff])|" + "|".join(_SPLIT)
+    r"|(?<=[\u3400-\u9fff])[ /\\.·•*_~^|`'+=&#%﹒・●]{1,3}(?=[\u3400-\u9fff])|" + "|".join(_SPLIT) + ")"
 )
+_MAYBE_NOISE = re.compile(r"[ /\\.·•*_~^|`'+=&#%﹒・●" + "".join({pair[0] for pair in _SPLIT}) + "]")
 _IDEOGRAPHIC_POINT = re.compile(
     r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
 )
@@ -120,8 +122,9 @@ def legible(original: str) -> Legible:
         text, positions, _ = _rewrite(text, positions, _INVISIBLE, lambda found: "")
     chinese = len(_HAN.findall(text, 0, 400)) >= 4
     broken = False
-    if chinese:
+    if chinese and _MAYBE_NOISE.search(text):
         text, positions, broken = _rewrite(text, positions, _NOISE, _undone)
+    if chinese and "。" in text:
         text = _IDEOGRAPHIC_POINT.sub(".", text)
     text = _LETTER_AS_DIGIT.sub(lambda found: "0" if found[0] in "Oo" else "1", text)
     low = text.lower()

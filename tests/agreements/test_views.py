@@ -167,10 +167,9 @@ def test_typing_numbers_shows_the_plan_as_a_fragment(client, draft):
     ("wrong", "words"),
     [
         ({"count": "1000000000"}, "360"),
-        ({"first_on": "9999-12-31"}, "more than five years away"),
+        ({"first_on": "2032-01-01"}, "more than five years away"),
         ({"first_on": "2026-04-20"}, "after today"),
         ({"annual_rate": "1e9"}, "100"),
-        ({"count": ""}, "how much each time"),
         ({"waive_penalty": "5000"}, "more than the penalty interest owed"),
         ({"as_of": "2026-04-21"}, "has not come yet"),
     ],

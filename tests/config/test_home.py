@@ -10,6 +10,8 @@ from borrowers.remembering import add_deadline, close_deadline
 from config.overview import gather
 from loans.ledger import Kind, Status
 from loans.recording import add_entry
+from notices.receiving import mark_handled, receive_notice
+from reminders.models import Heartbeat
 from tests.factories import make_borrower, make_lender, make_loan
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,32 @@ def test_what_must_be_remembered_stands_there_until_it_is_done(client, borrower)
     assert "Ask Qingchuan for an answer" not in page_on(client, "2026-01-05")
 
 
+def test_a_notice_waits_there_with_its_verdict_until_it_is_dealt_with(client, borrower):
+    make_loan(borrower)
+    received_at = datetime.datetime(2026, 1, 4, 2, 0, tzinfo=datetime.UTC)
+    text = "【晴川金融】尊敬的客户，您尾号1234的借款本期应还888.49元，还款日为1月15日。"
+    notice = receive_notice(borrower=borrower, text=text, received_at=received_at)
+    page = page_on(client, "2026-01-05")
+    assert "Agrees with your records" in page
+    assert f'href="/notices/{notice.pk}/"' in page
+    assert "nothing else waits for you" not in page
+    mark_handled(notice=notice, handled=True)
+    assert f'href="/notices/{notice.pk}/"' not in page_on(client, "2026-01-05")
+
+
+def test_an_open_negotiation_stands_there_with_its_state(client, borrower):
+    loan = make_loan(borrower)
+    client.post(f"/agreements/start/?loan={loan.pk}", {"borrower_name": "Lin Xiao", "loan": loan.pk})
+    assert f'href="/agreements/{borrower.agreements.get().pk}/"' in page_on(client, "2026-01-05")
+
+
+def test_it_says_when_the_reminder_job_is_silent_and_not_when_it_works(client, borrower):
+    make_loan(borrower)
+    assert "The part that sends reminders has not run yet." in page_on(client, "2026-01-05")
+    Heartbeat.objects.create(name=Heartbeat.SENDING, seen_at=datetime.datetime(2026, 1, 5, 3, 59, tzinfo=datetime.UTC))
+    assert "The part that sends reminders" not in page_on(client, "2026-01-05")
+
+
 def test_the_loans_of_another_are_not_on_it(client, borrower):
     make_loan(make_borrower())
     assert "What do you owe, and to whom?" in page_on(client, "2026-01-05")
@@ -136,10 +164,17 @@ def test_it_costs_the_same_number_of_queries_with_one_loan_and_with_ten(
 ):
     lender = make_lender(borrower)
     make_loan(borrower, lender)
+    receive(borrower, 1)
     client.get("/")
     with django_assert_max_num_queries(20) as first:
         client.get("/")
-    for _ in range(9):
+    for number in range(2, 11):
         make_loan(borrower, lender)
+        receive(borrower, number)
     with django_assert_num_queries(len(first)):
         client.get("/")
+
+
+def receive(borrower, number: int) -> None:
+    received_at = datetime.datetime(2026, 1, number, 2, 0, tzinfo=datetime.UTC)
+    receive_notice(borrower=borrower, text=f"【晴川金融】您尾号1234的借款应还{number}.00元", received_at=received_at)

@@ -16,6 +16,8 @@ OPEN = {
     "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_logout", "language", "health", "admin:login",
+    "agreements:verify",  # whoever holds a signed paper may check it
+    "reminders:unsubscribe",  # the token in a mail is the key
 }  # fmt: skip
 INLINE = re.compile(r"<style\b|\sstyle=|\son\w+=\"|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}

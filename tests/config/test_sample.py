@@ -4,8 +4,12 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from agreements.models import Agreement
+from borrowers.models import Deadline
+from borrowers.remembering import add_deadline
 from config.sample import load_sample
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from notices.models import Judgement, Notice
 from tests.factories import make_borrower, make_loan
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +24,16 @@ def test_the_button_loads_a_household_in_the_language_of_the_borrower(client):
         assert client.post("/sample/").url == "/"
         assert borrower.lenders.filter(name=name).exists()
         assert borrower.loans.filter(is_sample=True).count() == borrower.loans.count() == 3
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_its_notices_come_to_four_verdicts(on, language):
+    borrower = make_borrower(language=language)
+    load_sample(borrower=borrower, on=on, language=language)
+    assert {notice.verdict for notice in borrower.notices.judged()} == {
+        "agrees", "differs", "paid_already", "likely_scam",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("on", DAYS)
@@ -57,9 +71,22 @@ def test_it_is_removed_in_one_click_and_leaves_nothing(client):
     client.force_login(borrower)
     client.post("/sample/")
     client.post("/sample/", {"remove": "1"})
-    for model in (Loan, Lender, Schedule, Instalment, Entry):
+    for model in (Loan, Lender, Schedule, Instalment, Entry, Notice, Judgement, Agreement, Deadline):
         assert model.objects.count() == 0, model
-    assert borrower.deadlines.count() == 0
+
+
+def test_what_was_negotiated_with_the_sample_goes_with_it(client):
+    borrower = make_borrower()
+    client.force_login(borrower)
+    client.post("/sample/")
+    loan = borrower.loans.first()
+    client.post(f"/agreements/start/?loan={loan.pk}", {"borrower_name": "Lin Xiao", "loan": loan.pk, "understood": "1"})
+    agreement = borrower.agreements.get()
+    offer = agreement.offers.create(number=1, proposal={}, plan={})
+    borrower.agreements.update(state="accepted", accepted=offer, terms={}, terms_hash="0" * 64)
+    add_deadline(borrower=borrower, key=agreement.deadline_key, what="Answer expected", on=datetime.date(2026, 12, 1))
+    client.post("/sample/", {"remove": "1"})
+    assert Agreement.objects.count() == Deadline.objects.count() == 0
 
 
 def test_what_is_the_borrowers_own_stays_when_the_sample_goes(client):

@@ -53,6 +53,26 @@ def test_a_loan_paid_at_once_counts_its_days(day_count, owed):
     assert [due.total for due in build(a_year)] == [D(owed)]
 
 
+def test_a_fee_stands_with_every_instalment():
+    """The stacked case: 10,000 at 8.5 % in twelve instalments of 872.20, with a guarantee fee of 88 a month."""
+    dues = build(terms(rate="0.085", fee_each=D(88)))
+    assert (dues[0].fee, dues[0].total) == (D(88), D("960.20"))
+    assert {due.fee for due in dues} == {D(88)}
+
+
+def test_a_first_period_that_is_no_month_counts_its_days():
+    """From 1 December to 15 January are 45 days: 10,000 x 0.12 x 45 / 360 is 150.00, where a month has 100.00."""
+    first, second, *_ = build(terms(starts_on=datetime.date(2025, 12, 1), day_count=DayCount.ACTUAL_360))
+    assert (first.principal, first.interest) == (D("788.49"), D("150.00"))
+    assert (second.principal, second.interest) == (D("796.37"), D("92.12"))
+
+
+def test_a_first_period_of_a_month_is_a_twelfth_of_a_year():
+    assert build(terms(starts_on=datetime.date(2025, 12, 15))) == build(terms())
+    end_of_month = terms(starts_on=datetime.date(2026, 1, 31), first=datetime.date(2026, 2, 28))
+    assert build(end_of_month)[0].interest == D("100.00")
+
+
 def test_due_days_do_not_drift():
     days = due_dates(datetime.date(2026, 1, 31), 4)
     assert [day.isoformat() for day in days] == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
@@ -86,6 +106,8 @@ def test_days_become_a_part_of_a_year_by_their_convention(start, end, day_count,
         (terms(first=datetime.date(9999, 12, 1)), "date_out_of_range"),
         (terms(first=datetime.date(2180, 1, 1), count=600), "date_out_of_range"),
         (terms(starts_on=datetime.date(2026, 2, 1)), "due_before_start"),
+        (terms(fee_each=D("10001")), "fee_out_of_range"),
+        (terms(fee_each=D("0.001")), "fee_out_of_range"),
         (terms("1e12", "100", Method.BULLET, 1, starts_on=datetime.date(1950, 1, 1)), "interest_too_large"),
     ],
 )

@@ -90,9 +90,15 @@ def test_the_lenders_own_table_wins(site, borrower):
     ]
 
 
+def test_a_guarantee_fee_is_part_of_every_instalment(site, borrower):
+    site.post(url("loans:new"), TERMS | {"rate": "8.5%", "fee_each": "88元"})
+    assert borrower.loans.get().position(on=datetime.date(2026, 1, 1)).next_row.due.total == Decimal("960.20")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"fee_each": "20000"}, "cannot be larger than the principal"),
         ({"rate": "1e9"}, "from 0% to 10,000% a year"),
         ({"rate": "a lot"}, "“a lot” is not a rate"),
         ({"rate": "月费率0.6%"}, "Choose “monthly fee”"),
@@ -201,6 +207,21 @@ def test_every_figure_opens_to_show_how_it_was_made(site, borrower, time_machine
     assert "Instalment 1 principal ¥395.62" in page
     assert "of penalty interest came about" in page
     assert "How the payoff amount of" in page
+
+
+def test_the_yearly_cost_is_told_with_the_line_that_may_apply(site, borrower):
+    person = make_lender(borrower, name="老王", kind="person")
+    loan = make_loan(borrower, person, annual_rate=Decimal("0.24"), first_due=datetime.date(2024, 12, 1))
+    page = words(site.get(url("loans:loan", args=[loan.pk])))
+    assert "What the loan costs a year: 24.00%" in page
+    assert "This may be above the line of 12.4% that may apply" in page
+    assert "法释〔2020〕17号" in page
+
+
+def test_without_knowing_who_lent_no_line_is_told(site, loan):
+    page = words(site.get(url("loans:loan", args=[loan.pk])))
+    assert "What the loan costs a year: 12.00%" in page
+    assert "Say what kind of lender it is" in page
 
 
 def test_the_picture_can_be_read_as_a_table(site, loan):

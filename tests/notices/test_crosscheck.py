@@ -12,7 +12,6 @@ from loans import schedule
 from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
 from loans.record import Lender, Plan, Record, Source
-from notices import candidates
 from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
 from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
 from notices.findings import Code, Outcome, same_tail
@@ -46,7 +45,7 @@ def held(reading: Reading, *records: Record, on=EIGHT_DAYS_LATE, text="", sender
     message, answer = Message(text, sender), answer or Answer()
     ranked, record = find_record(reading, message, records, on, answer)
     found = compare(reading, message, ranked, record, records, on)
-    return judge(reading, on, ranked, record, found, answer)
+    return judge(reading, on, ranked, record, records, found, answer)
 
 
 def overdue(**claim) -> Reading:
@@ -258,11 +257,12 @@ def test_a_lender_is_known_by_its_names_and_without_its_legal_form(name):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("招商银行", "招联金融"), ("中国工商银行", "中国农业银行"), ("银行", "晴川银行"), ("Bank", "Acme Bank")],
+    ("mine", "theirs"), [("招商银行", "招联金融"), ("中国工商银行", "中国农业银行"), ("晴川银行", "银行")]
 )
-def test_names_that_only_look_alike_are_kept_apart(one, other):
-    assert not candidates.similar_name(one, other)
+def test_names_that_only_look_alike_are_kept_apart(mine, theirs):
+    record = replace(RECORD, lender=Lender(mine))
+    check = held(overdue(lender=theirs, amount=Decimal("5000.00")), record)
+    assert check.verdict is Verdict.UNKNOWN_LOAN
 
 
 def test_a_tail_alone_is_no_loan_of_mine():
@@ -323,6 +323,19 @@ def test_a_link_for_an_unknown_debt_makes_a_scam_likely():
     check = held(overdue(lender="远山小贷", amount=Decimal("5000.00"), urls=("http://hk.example/x",)), RECORD)
     assert (check.verdict, check.next_step) == (Verdict.LIKELY_SCAM, Step.DO_NOT_PAY)
     assert check.signals == ("unknown_debt_with_link",)
+
+
+def test_a_link_that_apes_my_lenders_site_is_pointed_out():
+    record = replace(RECORD, lender=replace(LENDER, domains=("qingchuan.cn",)))
+    check = held(overdue(amount=Decimal("892.00"), urls=("http://qingchuan-pay.top/x",)), record)
+    assert check.signals == ("look_alike_link",)
+    assert held(overdue(amount=Decimal("892.00"), urls=("https://m.qingchuan.cn/x",)), record).signals == ()
+
+
+def test_a_listed_number_is_named_and_decides_nothing():
+    check = held(overdue(lender="招商银行", amount=Decimal("5000.00")), RECORD, sender="95555")
+    assert reasons(check, Code.SENDER) == ["sender_listed"]
+    assert check.verdict is Verdict.UNKNOWN_LOAN
 
 
 def test_a_stored_number_as_sender_proves_nothing():

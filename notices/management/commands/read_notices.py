@@ -32,7 +32,9 @@ class Command(BaseCommand):
         failed = 0
         for answer in readings(sys.stdin.buffer):
             failed += "error" in answer
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            line = json.dumps(answer, ensure_ascii=False) + "\n"
+            sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))  # half a character can be no UTF-8
+        sys.stdout.buffer.flush()
         if failed:
             self.stderr.write(f"{failed} of the lines could not be read.")
             sys.exit(1)
