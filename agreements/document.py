@@ -187,7 +187,7 @@ def _lay_out(html: str) -> Any:
 @cache
 def _writable() -> frozenset[str]:
     """Every character that the fonts of the paper can write."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     faces = [set(TTFont(path, lazy=True).getBestCmap()) for path in sorted((STATIC / "fonts").glob("*.ttf"))]
     return frozenset(map(chr, set.intersection(*faces)))
@@ -201,7 +201,7 @@ def _strictly() -> Iterator[None]:
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if record.thread == thread and ".notdef glyph rendered" in str(record.msg):
-                missing.append(str(record.args[0] if record.args else "?"))
+                missing.append(str(record.args[0] if isinstance(record.args, tuple) else "?"))
 
     logger, listener = logging.getLogger("weasyprint"), Listener()
     logger.addHandler(listener)

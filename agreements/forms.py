@@ -99,7 +99,7 @@ class OfferForm(_Dated):
         widget=forms.RadioSelect,
         initial=Shape.INSTALMENTS.value,
     )
-    scope = forms.ChoiceField(label=_("What it covers"), widget=forms.RadioSelect)
+    scope = forms.ChoiceField()
     first_on = DayField(label=_("First payment on"))
     count = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=MAX_MONTHS, required=False)
     each = AmountField(
@@ -124,7 +124,7 @@ class OfferForm(_Dated):
 
     def __init__(self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = scopes
+        self.fields["scope"] = forms.ChoiceField(label=_("What it covers"), choices=scopes, widget=forms.RadioSelect)
         if by_lender:
             del self.fields["answer_by"]
 

@@ -72,6 +72,7 @@ class Agreement(models.Model):
     @property
     def frozen(self) -> Terms:
         """The terms as they were agreed."""
+        assert self.terms
         return terms.load(self.terms)
 
     @property

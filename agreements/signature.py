@@ -5,7 +5,9 @@ import hashlib
 import io
 import logging
 import secrets
+import stringprep
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,7 +87,9 @@ def _unseal(credential: Credential, sealing_key: str) -> bytes:
 
 
 def _name(common_name: str) -> x509.Name:
-    fitting = common_name.encode()[:64].decode(errors="ignore")  # X.520 allows 64, which the library counts in bytes
+    # Names are compared by RFC 4518, which stops at characters younger than Unicode 3.2: these are written as U+2C029.
+    written = "".join(f"U+{ord(c):04X}" if stringprep.in_table_a1(c) else c for c in common_name)
+    fitting = written.encode()[:64].decode(errors="ignore")  # X.520 allows 64, which the library counts in bytes
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fitting)])
 
 
@@ -181,7 +185,7 @@ def sign(
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for field_name, box in boxes.items():
-        rectangle = tuple(round(edge) for edge in (box.left, box.bottom, box.right, box.top))
+        rectangle = (round(box.left), round(box.bottom), round(box.right), round(box.top))
         spec = SigFieldSpec(field_name, on_page=box.page, box=rectangle)
         fields.append_signature_field(writer, spec)
     certificates = SimpleCertificateStore()
@@ -204,7 +208,9 @@ def sign(
     style = StaticStampStyle(background=_Drawing(appearance), border_width=0, background_opacity=1)
     stamper = timestamper or (HTTPTimeStamper(tsa_url, timeout=15) if tsa_url else None)
     pdf_signer = signers.PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
-    return pdf_signer.sign_pdf(writer, existing_fields_only=True).getvalue()
+    # The library starts an event loop of its own, which a thread that already runs one would refuse.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
 
 
 # --- Verifying ------------------------------------------------------------------------------------------------------
@@ -275,7 +281,8 @@ def verify(pdf: bytes, roots: Iterable[bytes], *, issued: bytes | None = None) -
 
 def _status(signature: validation.EmbeddedPdfSignature, pdf: bytes, roots: Sequence[bytes]) -> Signed:
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False)
-    name = str(signature.signer_cert.subject.native.get("common_name", ""))
+    certified = signature.signer_cert.subject.native.get("common_name", "")
+    name = str(signature.sig_object.get("/Name", certified))
     reason = str(signature.sig_object.get("/Reason", ""))
     try:
         status = validation.validate_pdf_signature(signature, context)

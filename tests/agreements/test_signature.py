@@ -132,6 +132,18 @@ def test_a_private_key_at_rest_is_sealed():
         signature.issue("李", root=changed, now=NOW, **ROOM)
 
 
+def test_a_rare_name_is_certified_and_said_in_full():
+    root = signature.make_root("Root", now=NOW, **ROOM)
+    credential = signature.issue("李𬀩", root=root, now=NOW, **ROOM)
+    terms = terms_of(borrower="李𬀩")
+    paper = document.render(terms)
+    drawing = document.draw_signature(name="李𬀩", strokes=[], at=NOW, box=paper.boxes[BORROWER], terms=terms)
+    given = {"boxes": paper.boxes, "appearance": drawing, "reason": terms.number, "name": "李𬀩"}
+    signed = signature.sign(paper.pdf, credential=credential, root=root.certificate, **given, **ROOM)
+    result = verify(signed, [root.certificate])
+    assert (result.problem, result.signatures[0].name) == (None, "李𬀩")
+
+
 def test_a_long_name_still_gets_a_certificate():
     root = signature.make_root("Root", now=NOW, **ROOM)
     assert signature.issue("名" * 80, root=root, now=NOW, **ROOM).certificate
