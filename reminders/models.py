@@ -54,6 +54,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Pending, and held by nobody."""
         return self.pending().filter(Q(leased_until=None) | Q(leased_until__lte=now))
 
+    def newest_first(self) -> "ReminderQuerySet":
+        """With the names of what they are about, for the pages."""
+        return self.select_related("loan__lender", "deadline").order_by("-send_at", "-id")
+
     def ready(self, now: datetime.datetime) -> "ReminderQuerySet":
         return self.free(now).filter(send_at__lte=now)
 

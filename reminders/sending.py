@@ -301,7 +301,7 @@ def _instalment_matter(reminder: Reminder, loan: Loan, now: datetime.datetime) -
 
 
 def _deadline_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Outcome:
-    deadline = Deadline.objects.select_related("borrower__reminder_preference").get(pk=reminder.deadline_id)
+    deadline = Deadline.objects.select_related("borrower__reminder_preference").get(reminders=reminder.pk)
     borrower = deadline.borrower
     if deadline.done_at or deadline.on != reminder.due_on:
         return Outcome.DONE

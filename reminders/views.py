@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -13,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from borrowers.models import Borrower
 from loans.ledger import Row
-from loans.models import Loan
+from loans.models import Loan, LoanQuerySet
 from reminders import sending
 from reminders.forms import LeadsForm, PreferenceForm
 from reminders.lead import send_at
 from reminders.mail import read_unsubscribe_token
-from reminders.models import Heartbeat, Preference, State, wanted_leads
+from reminders.models import Heartbeat, ReminderQuerySet, State, wanted_leads
 
 AHEAD = datetime.timedelta(days=45)
 KEPT_ROWS = 100
@@ -36,7 +37,7 @@ class Coming:
 @require_safe
 def reminder_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    past = request.user.reminders.select_related("loan__lender", "deadline").order_by("-send_at", "-id")
+    past = _reminders_of(request.user)
     context = {
         "silence": Heartbeat.silence(now),
         "coming": coming(request.user, now),
@@ -50,7 +51,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 
 def coming(borrower: Borrower, now: datetime.datetime) -> list[Coming]:
     """The mails of the next weeks by the ledger as it is now, the soonest first."""
-    loans = borrower.loans.with_history().select_related("reminder_preference").filter(is_sample=False)
+    loans = _loans_of(borrower).filter(is_sample=False)
     found = [
         Coming(at, loan, row)
         for loan in loans
@@ -62,27 +63,34 @@ def coming(borrower: Borrower, now: datetime.datetime) -> list[Coming]:
     return sorted(found, key=lambda mail: (mail.send_at, mail.loan.pk))
 
 
+def _loans_of(borrower: Borrower) -> LoanQuerySet:
+    return borrower.loans.with_history().select_related("reminder_preference")
+
+
+def _reminders_of(borrower: Borrower) -> ReminderQuerySet:
+    return borrower.reminders.newest_first()
+
+
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The kept text of one mail: the outbox within the app."""
-    reminder = get_object_or_404(request.user.reminders.exclude(text=""), pk=pk)
+    reminder = get_object_or_404(request.user.reminders, ~Q(text=""), pk=pk)
     return render(request, "reminders/mail.html", {"reminder": reminder})
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
-    preference = Preference.objects.filter(borrower=request.user).first()
+    preference = getattr(request.user, "reminder_preference", None)
     form = PreferenceForm(request.POST if request.method == "POST" else None, instance=preference)
     if form.is_valid():
         sending.set_preference(borrower=request.user, **form.cleaned_data)
         messages.success(request, _("Your choice is kept."))
         return redirect("reminders:preferences")
-    loans = request.user.loans.select_related("lender", "reminder_preference")
-    context = {"form": form, "loans": [(loan, wanted_leads(loan)) for loan in loans]}
+    context = {"form": form, "loans": [(loan, wanted_leads(loan)) for loan in _loans_of(request.user)]}
     return render(request, "reminders/preferences.html", context, status=422 if form.errors else 200)
 
 
 def loan_preferences(request: HttpRequest, pk: int) -> HttpResponse:
-    loan = get_object_or_404(request.user.loans.select_related("lender", "reminder_preference"), pk=pk)
+    loan = get_object_or_404(request.user.loans, pk=pk)
     form = LeadsForm(request.POST if request.method == "POST" else None, initial={"leads": wanted_leads(loan)})
     if form.is_valid():
         sending.choose_leads(loan=loan, leads=form.cleaned_data["leads"])

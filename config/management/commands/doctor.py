@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from ctypes.util import find_library
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -83,16 +84,14 @@ def mail() -> str:
 
 
 def papers() -> str:
-    try:
-        import weasyprint
-    except OSError as missing:
-        raise Trouble(
-            "Pango is missing; install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-        ) from missing
+    missing = [name for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset") if not find_library(name)]
+    if missing:
+        packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        raise Trouble(f"{', '.join(missing)} not found; install: apt-get install {packages}")
     fonts = [path.name for path in (settings.BASE_DIR / "static").rglob("*.ttf")]
     if not fonts:
         raise Trouble("no font file below static/; papers would have no Chinese characters")
-    return f"WeasyPrint {weasyprint.__version__}, {len(fonts)} fonts of our own"
+    return f"Pango and {len(fonts)} fonts of our own"
 
 
 CHECKS: dict[str, Callable[[], str]] = {
