@@ -104,7 +104,36 @@ _SECOND_LEVELS = frozenset(
     for second in seconds.split()
 )  # fmt: skip
 SHORT_LINKS = frozenset(
-    "t.cn dwz.cn url.cn suo.im suo.nz u.nu bit.ly tinyurl.com t.co goo.gl is.gd ow.ly cutt.ly rb.gy rebrand.ly s.id shorturl.at t.ly v.gd tny.im 0x7.me c-n.co dwz.mk m6z.cn sourl.cn w.url.cn 3.cn tb.cn".split()
+    [
+        "t.cn",
+        "dwz.cn",
+        "url.cn",
+        "suo.im",
+        "suo.nz",
+        "u.nu",
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "goo.gl",
+        "is.gd",
+        "ow.ly",
+        "cutt.ly",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.at",
+        "t.ly",
+        "v.gd",
+        "tny.im",
+        "0x7.me",
+        "c-n.co",
+        "dwz.mk",
+        "m6z.cn",
+        "sourl.cn",
+        "w.url.cn",
+        "3.cn",
+        "tb.cn",
+    ]
 )
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 

@@ -19,7 +19,7 @@ MOST = 20  # tails that are looked at
 _ZH_TAIL = re.compile(
     r"(?:尾号|末四位|后四位|尾数|末4位|后4位)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
     r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
-    r"|(?:卡|账户|账号|卡号|信用卡|借记卡|储蓄卡|账户号|合同号|借据号?|户|银行)[^，。\d*xX]{0,3}[:(（]?\d{0,6}[*xX]{2,12}(?P<c>\d{3,4})(?!\d)"
+    r"|(?:卡|账户|账号|卡号|信用卡|借记卡|储蓄卡|账户号|合同号|借据号?|户|银行)[^，。\d*xX]{0,3}[:(（]?\d{0,6}[*xX]{1,12}(?P<c>\d{3,4})(?!\d)"
     r"|(?:银行|储蓄|农信|农商行|信用社|建行|工行|农行|中行|招行|邮储|交行)[卡]?\((?:尾号)?[*]{0,4}(?P<d>\d{4})\)"
     r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[于在的，(])"
 )
@@ -50,7 +50,7 @@ _EN_REPAY_BEFORE = re.compile(
     r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|se\b)[^.;\n]{0,28}$"
 )
 _EN_FROM = re.compile(
-    r"\b(?:from|via|using|in) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
+    r"\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: automatically)? (?:to|on)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
 )
 _EN_LOAN_BEFORE = re.compile(r"(?:\bloan|credit card|\bcc\b|\blan\b|\bemi (?:for|of|on)|card)[^;\n]{0,14}$")
 
@@ -71,7 +71,7 @@ def found_in(message: Legible) -> list[Tail]:
         group = match.lastgroup or "a"
         start, end = match.span(group)
         head = match.start() if message.chinese else start
-        before, after = text[max(0, head - 40) : head], text[match.end() : match.end() + 30]
+        before, after = text[max(0, head - 60) : head], text[match.end() : match.end() + 30]
         if message.chinese and _ZH_NOT.search(before):
             continue
         pays = _chinese_pays(before, after, match) if message.chinese else _english_pays(before, after)

@@ -35,7 +35,7 @@ class Amount:
 MOST = 80  # numbers that are looked at; no message has as many
 
 _NUMBER = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?<!\*)(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
+    r"(?<!\d)(?<!\d[.,])(?<![*x])(?:\d{1,3}(?:,\d{2,3}){1,5}|\d{1,10})(?:\.\d{1,2})?(?!\d)(?!\.\d)(?!,\d{3})"
 )
 _CAPITALS = re.compile(
     r"(?<![\d.])[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十两][零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{0,20}[元圆块](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?整?"
@@ -46,10 +46,10 @@ _BEFORE = re.compile(
     r"|(?P<UGX>ugx)|(?P<PHP>₱|php)|(?P<JPY>jpy)|(?P<MYR>(?<![a-z])rm|myr))[ .:/\-(]{0,3}$"
 )
 _AFTER = re.compile(
-    r" ?(?P<scale>万|千|亿|k(?![a-z])|lakhs?|lacs?|crores?)? ?(?:[余多]?(?P<CNY>人民币|元|圆|块|rmb|cny|yuan)|(?P<HKD>港[币元])|(?P<USD>美[元金]|usd|dollars?)|(?P<TWD>新?台币)|(?P<INR>/-|inr|rs\b|rupees?)"
-    r"|(?P<GBP>gbp|pounds?)|(?P<KES>kes|kshs?|bob|/=)|(?P<EUR>eur))?"
+    r" ?(?P<scale>万|千|亿|k(?![a-z])|lakhs?|lacs?|crores?)? ?(?:[余多]?(?P<CNY>人民币|元|圆|块|rmb|cny|yuan)|(?P<HKD>港[币元])|(?P<USD>美[元金]|usd|dollars?)|(?P<TWD>新?台币)|(?P<INR>/-|(?:inr|rs)\b(?!\.? ?\d)|rupees?)"
+    r"|(?P<GBP>gbp|pounds?)|(?P<KES>kes(?! ?\d)|kshs?(?!\.? ?\d)|bob|/=)|(?P<EUR>eur))?"
 )
-_CURRENCY_ENDS = tuple("币金元$¥￥£€₹₦₱dpnsyhxrm")
+_CURRENCY_ENDS = tuple("币金元$¥￥£€₹₦₱bdpnsyhxrm")
 _CURRENCY_STARTS = frozenset("万千亿klc余多人元圆块r港美ud新台/ig pbeyn")
 _SCALES = {"万": 10**4, "千": 10**3, "亿": 10**8, "k": 10**3, "lakh": 10**5, "lac": 10**5, "crore": 10**7}
 _BREAK = re.compile(r"[。；！？;!?\n]|\.(?=\s)")
@@ -65,7 +65,7 @@ _ZH_BEFORE = re.compile(
     r"|(?P<due>本期[^，。\d最]{0,4}应还[^，。\d]{0,3}|应还[^，。\d]{0,4}|[应需须]付[^，。\d]{0,2}|[需须](?:归还|偿还|还款?|缴)[^，。\d]{0,3}|应缴[^，。\d]{0,3}|应归还|应偿还|待还[^，。\d]{0,4}|逾期(?:本金|欠款|应还|未还|总|账单)?(?:金额|总额|额|欠款|款项|款)?"
     r"|欠款?(?:本金|本息|金额|总额|余额|合计|共计)?|欠本金|结欠|拖欠|积欠|欠付|欠缴|本息合计|合计|共计|总计|总额|一次性(?:还清|结清|归还)|还款金额|还款额|还款总额|月供|扣款金额|扣收|代扣|扣款|划扣|自动还款|存入|存足|足额|归还|偿还|缴清|缴纳|还清|结清|当期|本期|还款|待缴|债务(?:金额|本金)?)"
     r"|(?P<bill>(?:贷款|本金|借款|未偿还?|欠款)余额|账单(?:金额|总额|欠款|应还)?|分期账单)"
-    r"|(?P<loan>借款|贷款|借据|透支|白条|花呗|借呗|本金)"
+    r"|(?P<loan>借款|贷款|借据|透支|借的|借了|白条|花呗|借呗|本金)"
 )
 _ZH_AFTER = re.compile(
     r"[)】]?(?:[的之]?(?P<not>额度|[^，。\d]{0,6}(?:优惠|券|红包|免息|补贴|大奖|奖金|奖品|现金奖|积分|话费|备用金|授信|可借|可用|分\d|分期)|分(?=\d)|起(?!诉)|已(?:还|到账|入账|发放|成功|扣|存)|还款成功|已?扣款成功|扣款?成功|已结清|以内|以下|以上|/[天日月]|每[天日月]|即可享|的?手续费)"
@@ -142,7 +142,7 @@ def _bare(low: str, start: int, end: int, number: str, scale: str | None) -> boo
         bool(scale)
         or "." in number
         or "," in number
-        or (len(number) in (3, 4, 5) and low[end : end + 1] in tuple("，。,;；!) ") + ("",))
+        or (len(number) in (3, 4, 5) and low[end : end + 1] in (*tuple("，。,;；!) "), ""))
     )
 
 
@@ -156,42 +156,30 @@ def _in_words(text: str):
 
 
 def _asked(low: str, chinese: bool, previous: int, start: int, end: int, following: int) -> tuple[Ask, bool]:
-    left = low[max(previous, start - 40) : start]
-    brk = _BREAK if chinese else _ENGLISH_BREAK
-    for cut in brk.finditer(left):
-        left_start = cut.end()
-        left = left if left_start >= len(left) else left
-    parts = brk.split(left)
-    left = parts[-1]
-    right = low[end : min(following, end + 28)]
-    after = (_ZH_AFTER if chinese else _EN_AFTER).match(right)
+    """How surely the amount is asked for, and whether it is the minimum: by the words before it and those after it."""
+    left = (_BREAK if chinese else _ENGLISH_BREAK).split(low[max(previous, start - 40) : start])[-1]
+    after = (_ZH_AFTER if chinese else _EN_AFTER).match(low[end : min(following, end + 28)])
     if after and following < len(low) and _ANNOUNCES.fullmatch(low[end + after.end() : following]):
         after = None  # it speaks of the next amount
     last = None
     for label in (_ZH_BEFORE if chinese else _EN_BEFORE).finditer(left):
         last = label
-    near = last is not None and len(left) - last.end() <= (6 if chinese else 16)
-    if (
-        after
-        and after.lastgroup in ("not", "minimum")
-        and not (last and near and last.lastgroup in ("minimum", "remaining"))
-    ):
-        return Ask.NOT, after.lastgroup == "minimum"
-    if last is not None and last.lastgroup == "minimum":
+    before, behind = last.lastgroup if last else None, after.lastgroup if after else None
+    distance = len(left) - last.end() if last else len(low)
+    return _weighed(before, behind, distance <= (6 if chinese else 16), distance <= (16 if chinese else 30))
+
+
+def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool) -> tuple[Ask, bool]:
+    """`before` and `behind` name the words around an amount; those before it count for more the nearer they are."""
+    if behind in ("not", "minimum") and not (near and before in ("minimum", "remaining")):
+        return Ask.NOT, behind == "minimum"
+    if before == "minimum":
         return Ask.NOT, True
-    if (
-        after
-        and after.lastgroup == "due"
-        and (
-            last is None or last.lastgroup in ("loan", "bill", "due", "not") and not (near and last.lastgroup == "not")
-        )
-    ):
+    if behind == "due" and (before in (None, "loan", "bill", "due") or (before == "not" and not near)):
         return Ask.DUE, False
-    if last is not None and (near or len(left) - last.end() <= (16 if chinese else 30)):
-        return _ASKS[last.lastgroup or "not"], False
-    if after and after.lastgroup in _ASKS:
-        return _ASKS[after.lastgroup or ""], False
-    return Ask.UNLABELLED, False
+    if before and in_reach:
+        return _ASKS[before], False
+    return (_ASKS[behind], False) if behind in _ASKS else (Ask.UNLABELLED, False)
 
 
 _ASKS = {

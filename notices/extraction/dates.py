@@ -27,7 +27,10 @@ class Day:
 
 MOST = 40  # days that are looked at
 
-_MONTHS = {name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {
+    name: number + 1
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+}
 _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
 _ZH_DATE = re.compile(
@@ -59,7 +62,7 @@ _EN_DATE = re.compile(
     r")"
 )
 _COUNT = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_COUNT |= {word: number for number, word in enumerate("zero one two three four five six seven".split())}
+_COUNT |= {word: number for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven"])}
 _NEAR = {
     "今日": 0, "今天": 0, "今晚": 0, "本日": 0, "当日": 0, "当天": 0, "明日": 1, "明天": 1, "明晚": 1, "次日": 1, "后天": 2,
     "today": 0, "tonight": 0, "aaj": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1, "kal": 1,
@@ -72,7 +75,7 @@ _ZH_BEFORE = re.compile(
 )
 _ZH_AFTER = re.compile(
     r"(?:[（(]?(?:今日|明日|今天|明天|周.|星期.)?[)）]?)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?(?:24时|晚上|中午|上午|下午|晚|早|内)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?[)）]?"
-    r"(?:(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣)|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款))"
+    r"(?:(?:(?P<no2>之?前?(?:与|联系|致电|回电|来电|到案|到庭|出庭))|(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣|有一?笔[^，。]{0,18}(?:到期|待还|应还|需还|还款))|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款)))"
 )
 _EN_BEFORE = re.compile(
     r"(?:\bdue\b[^\d;\n]{0,16}|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}"
@@ -172,6 +175,8 @@ def _is_due(message: Legible, day: Day) -> bool | None:
         if _EN_BEFORE.search(left):
             return True
         last = None
+    if after and after.lastgroup == "no2":
+        return None
     if last is not None and last.lastgroup == "due" and last[0] not in ("于", "在"):
         return True
     if after and after.lastgroup == "no":
@@ -215,7 +220,7 @@ def _nearest(received: datetime.date, month: int, day: int, past: bool) -> datet
 
 
 def _day_of_month(day: Day, received: datetime.date, past: bool) -> datetime.date | None:
-    assert day.day is not None  # noqa: S101 - the only shape that is left
+    assert day.day is not None
     this = received.year * 12 + received.month - 1
     if day.months_on is not None:
         month = this + day.months_on

@@ -1,6 +1,7 @@
 """What a message is, before any fact in it is believed."""
 
 import re
+from functools import cached_property
 from itertools import islice
 
 from notices.claim import Kind
@@ -12,7 +13,7 @@ from notices.extraction.wording import Wording
 
 _CODE = (
     Wording(
-        r"(?:验证码|校验码|动态密码|动态码|短信密码|确认码|激活码|交易码|授权码|登录码|随机码|口令|提取码)[^\d。，]{0,14}[a-z]{0,2}\d{4,8}(?!\d)|(?<!\d)\d{4,8}[)）】\]]?[^\d。]{0,10}(?:验证码|校验码|动态密码|动态码|短信密码)|verification code[^\d]{0,14}\d{4,8}"
+        r"(?:验证码|校验码|动态密码|动态码|短信密码|确认码|激活码|交易码|授权码|登录码|随机码|口令|提取码)[^\d。，]{0,14}[a-z]{0,2}(?:\d{4,8}|\d{3} \d{3})(?!\d)|(?<!\d)\d{4,8}[)）】\]]?[^\d。]{0,10}(?:验证码|校验码|动态密码|动态码|短信密码)|verification code[^\d]{0,14}\d{4,8}"
     ),
     Wording(
         r"\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}|sms) (?:code|pin)|passcode|m-?pin|code|pin)\b[^\d\n]{0,40}\b(?:[a-z]-)?\d{4,8}\b(?![/-])|\botp\b[^\n]{0,80}\bis:? \d{4,8}\b|\b(?:[a-z]-)?\d{3,4}[ -]?\d{1,4}\b(?! (?:is|was) (?:due|overdue))[^\d.\n]{0,30}\b(?:otp|one[- ]time (?:password|passcode|code|pin)|(?:verification|security|login|access|confirmation|auth\w{0,12}) (?:code|pin)|passcode)\b"
@@ -45,7 +46,7 @@ _LOAN = (
 
 _DUE = (
     Wording(
-        r"应还|应缴|需还|待还|还款日|缴款(?:截止)?日|还款提醒|最低还款|还款额|最低应?缴|账单已(?:出|生成)|月供|到期还款|按(?:时|期|约)(?:足额)?(?:还|归还|偿还|缴|履约)|(?:及时|准时|尽快|提前)(?:足额)?(?:还款|偿还|归还|存入|存足|缴)|请[^，。]{0,24}(?:还款|偿还|归还|存入|存足|还清)|(?:即|快|将|后|今日|今天|明日|明天)(?:将)?到期|余额充足|资金充足|足额(?:存|款|资金)|自动(?:扣款|代扣|还款|划扣|扣收)|将(?:于|在|从)[^。]{0,20}(?:扣款|代扣|扣收|划扣)|还款(?:到期|计划|通知)|(?:本期|当期|本月)(?:账单|还款|贷款|借款|应)|(?:贷款|借款)[^。，]{0,12}到期|账单(?:日|金额|还款)"
+        r"应还|应缴|需还|待还|还款日|缴款(?:截止)?日|还款提醒|最低还款|还款额|最低应?缴|账单已(?:出|生成)|月供|到期还款|按(?:时|期|约)(?:足额)?(?:还|归还|偿还|缴|履约)|(?:及时|准时|尽快|提前)(?:足额)?(?:还款|偿还|归还|存入|存足|缴)|请[^，。]{0,24}(?:还款|偿还|归还|存入|存足|还清)|(?:即|快|将|后|今日|今天|明日|明天)(?:将)?到期|余额充足|资金充足|足额(?:存|款|资金)|自动(?:扣款|代扣|还款|划扣|扣收)|将(?:于|在|从)[^。]{0,20}(?:扣款|代扣|扣收|划扣)|还款(?:到期|计划|通知)|(?:本期|当期|本月)(?:账单|还款|贷款|借款|应)|(?:贷款|借款)[^。，]{0,12}到期|账单(?:日|金额|还款)|日前还清?|去还款|还清|账单[^。]{0,30}到期"
     ),
     Wording(
         r"\bdue (?:on|by|date|today|tomorrow|in|for|dt|is|amount|amt|:)|\b(?:is|are|falls?|becomes?|comes?) due\b|\bpayment due\b|\b(?:amt|amount|min|minimum|total)\.? ?(?:amt|amount|payment)? ?(?:is )?due\b|will be (?:auto-?)? ?(?:debited|deducted|presented|collected|drawn|charged|withdrawn|taken)|auto-?(?:debit|pay)|sufficient (?:balance|funds?)|maintain (?:sufficient|adequate|balance|funds)|(?:keep|ensure|fund)[^.]{0,30}(?:balance|funds|funded)|\bemi\b[^.]{0,30}\b(?:on|due|date|reminder|payment)\b|payment reminder|reminder[:,! ]|upcoming (?:payment|emi|due|instal)|pay (?:by|before|on or before|on time|your emi|now|your bill)|repay|statement (?:is )?(?:ready|generated|for|available|balance)|bill (?:is )?(?:generated|ready)|due soon|payment is scheduled|scheduled (?:payment|for)|due hai|kist|next payment|payment of|due"
@@ -64,7 +65,7 @@ _NOT_YET = (
         r"(?:以免|避免|防止|免得|谨防|免)[^。，]{0,8}(?:逾期|产生(?:逾期|罚息|违约)|违约)|(?:今日|今天|今晚|当日)(?:是|为|即)?[^。，]{0,10}(?:还款日|到期|24(?:点|时|:00)前|23:\d\d前)|再次(?:发起)?(?:扣款|代扣)|将(?:再次|于)[^。]{0,12}(?:扣款|代扣)"
     ),
     Wording(
-        r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late)|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"
+        r"avoid (?:being|becoming|an? )?(?:over ?due|past due|late(?! (?:fee|payment|charge|penal)))|due (?:today|tomorrow)|will (?:be )?(?:re-?present|retr)|again on"
     ),
 )
 
@@ -112,7 +113,7 @@ _RECEIPT = (
         r"(?:还款|扣款|代扣|缴费|转账|支付|交易|充值|放款|入账|划扣|提现|缴款|付款|扣收|还清|结清|提前结清|退款)(?:已)?(?:成功|完成)|成功(?:还款|扣款|代扣|支付|缴费|转账|入账|扣收|放款|偿还|归还|收到|提现|划扣|结清|缴纳|办理提前)|已(?:成功)?(?:还款|还清|结清|入账|到账|扣款|扣收|收到您?的?[^。，]{0,6}(?:还款|款)|归还|缴清|放款|发放|支付|划扣|偿还|收妥)(?!失败)|(?:支出|收入|消费|转入|转出|存入|支取|取现|汇入|入账|代发|工资|快捷支付|网上支付|扣款|付款|扣费)[(（]?[^，。\d]{0,12}(?:(?:人民币|rmb|¥)\d|\d[\d,]{0,12}(?:\.\d{1,2})?元|\d[\d,]{0,12}\.\d\d)|余额(?:为|是)?[:]?(?:人民币|rmb|¥)?\d|交易后余额|您已还款|收到(?:您的)?还款|感谢您的还款|已全部(?:还清|结清)|结清证明"
     ),
     Wording(
-        r"\b(?:has been|have been|is|was|been|successfully|hv been|stands) ?(?:successfully )?(?:debited|credited|received|paid|processed|deposited|withdrawn|transferred|disbursed|posted|closed)\b|\b(?:debited|credited|spent|withdrawn|deposited|disbursed|txn|purchase|purchased|sent|transferred|paid)\b[^.\n]{0,40}\b(?:to|at|from|on|by|via|for|a/c|acct|account|in|with)\b|\bthank(?:s| you) for (?:your |the |making )?(?:\w+ ){0,3}payment|payment (?:of [^.]{0,30})?(?:has been |was |is )?(?:received|successful|posted|confirmed|processed|credited)|received (?:your |a |ur )?(?:\w+ ){0,2}payment|\breceived (?:towards|against|for|from|in|on|via)\b|\b(?:charge|transaction|withdrawal|deposit|transfer|purchase)\b[^\n;]{0,60}\b(?:was|has been) (?:made|approved|authori[sz]ed|posted|processed)|\bpayment[^;\n]{0,60}\b(?:was|is|has been) (?:successful|received|processed)|we(?:'ve| have)? received|\bconfirmed[.,]|\bavl\.? ?bal|\bavailable bal|\bavbl|\bupi ref|\butr\b|\bimps\b|\bneft\b|\bfully (?:paid|repaid)|paid off|loan (?:has been |is )?(?:closed|fully)|no dues certificate|successfully (?:paid|repaid|cleared|received)|new m-?pesa balance|payment successful|direct deposit"
+        r"\b(?:has been|have been|is|was|been|successfully|hv been|stands) ?(?:successfully )?(?:debited|credited|received|paid|processed|deposited|withdrawn|transferred|disbursed|posted|closed)\b|\b(?:debited|credited|spent|withdrawn|deposited|disbursed|txn|purchase|purchased|sent|transferred|paid)\b[^.\n]{0,40}\b(?:to|at|from|on|by|via|for|a/c|acct|account|in|with)\b|\bthank(?:s| you) for (?:your |the |making )?(?:\w+ ){0,3}payment|payment (?:of [^;\n]{0,30}?)?(?:has been |was |is )?(?:received|successful|posted|confirmed|processed|credited)|received (?:your |a |ur )?(?:\w+ ){0,2}payment|\breceived (?:towards|against|for|from|in|on|via)\b|\b(?:charge|transaction|withdrawal|deposit|transfer|purchase)\b[^\n;]{0,60}\b(?:was|has been) (?:made|approved|authori[sz]ed|posted|processed)|\bpayment[^;\n]{0,60}\b(?:was|is|has been) (?:successful|received|processed)|we(?:'ve| have)? received|\bconfirmed[.,]|\bavl\.? ?bal|\bavailable bal|\bavbl|\bupi ref|\butr\b|\bimps\b|\bneft\b|\bfully (?:paid|repaid)|paid off|loan (?:has been |is )?(?:closed|fully)|no dues certificate|successfully (?:paid|repaid|cleared|received)|new m-?pesa balance|payment successful|direct deposit"
     ),
 )
 _WILL_BE = re.compile(r"(?:将|会|(?<!申)请|需|须|确保|务必|如|若|未|提示|预计|拟|准备|可能|以便)[^，。]{0,18}$")
@@ -129,86 +130,152 @@ _ADVERT = (
 )
 _ADVERT_STRONG = (
     Wording(
-        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|(?:待|可)(?:提取|领取|激活|提现)|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
+        r"最高(?:可)?(?:借|贷|享|领)|可借|可贷|(?:获|有|享|得|您的?)[^。，]{0,10}额度|额度(?:已|高|最高|可|待|为|:|提|升|\d)|立即(?:领|申|借|提现|激活)|随借随还|(?:待|可)(?:提取|领取|激活|提现)|无抵押|免抵押|凭身份证|急用钱|下款|秒批|不看征信|年化(?:利率|率)?(?:低|\d)|利率低至|日息|免息券|提额|首期仅|每期仅|可(?:申请)?(?:办理)?分(?:期|\d)|贷款(?:找|咨询|办理)|点击领|预审批|获批|停息挂账|债务(?:重组|优化)|借钱|最高\d|备用金|首借|大额备|即刻提取|资金需求|秒到账|极速到账|回复?(?:y|yes|办理)"
     ),
     Wording(
-        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:check|view|know|see|track|free|improve|boost|updated?)\b[^\n]{0,40}\b(?:credit|cibil|fico|experian)? ?(?:score|report)\b|\b(?:credit|cibil|fico) (?:score|report)\b[^.\n]{0,30}\b(?:updated|dropped|changed|ready|available|free)|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\binstant (?:loan|cash|approval|disbursal|personal)"
+        r"\bpre-?approved|\bpre-?qualified|\beligib|\bapply (?:now|here|today|online|at|on|via|for)|\bget (?:a |an )?(?:instant|quick|personal|cash|loan|up ?to|rs|\$|£|ksh|approved)|\bloan (?:offer|upto|up to)|\b(?:loan|credit|limit)[^.]{0,30}\b(?:is |has been |are |been )?(?:pre-?)?approved|\bno (?:docs|documents|paperwork|collateral|guarantor|credit check)|\b(?:check|view|know|see|track|free|improve|boost|updated?)\b[^\n]{0,40}\b(?:credit|cibil|fico|experian)? ?(?:score|report)\b|\b(?:credit|cibil|fico) (?:score|report)\b[^.\n]{0,30}\b(?:updated|dropped|changed|ready|available|free)|\b0% (?:emi|interest|apr)|\btop-?up\b|\bborrow (?:up|more|again|now)|\bconvert[^.\n]{0,60}emi|\binterest (?:rate )?(?:from|starting|@|as low)|\bneed (?:money|cash|funds|a loan|extra)|\bcongrat|\bconsolidat|\brates? from|\d% ?apr|\bapply ?[:(]|\bno (?:\w+ ){0,2}(?:proof|documents?|docs)\b|\bin your (?:bank )?account (?:in|within)|\binstant (?:loan|cash|approval|disbursal|personal)"
     ),
 )
+
+
+class _Evidence:
+    """What the words of a message speak for; each question is asked of the text once, and only when it comes up."""
+
+    def __init__(self, message: Legible, found: list[Amount], days: list[Day], late: bool, ahead: bool) -> None:
+        self.low, self.chinese, self.which = message.low, message.chinese, 0 if message.chinese else 1
+        self.late, self.ahead, self.amounts = late, ahead, bool(found)
+        self.due_amount = any(amount.ask >= Ask.BILL or amount.minimum for amount in found)
+        self.due_date = any(day.due for day in days)
+
+    def says(self, wording: tuple[Wording, Wording]) -> bool:
+        return wording[self.which].search(self.low) is not None
+
+    @cached_property
+    def no_loan(self) -> bool:
+        """A bill, a rent, a premium: its words are there."""
+        return self.says(_NO_LOAN)
+
+    @cached_property
+    def debt(self) -> bool:
+        """Money owed on a loan or a card, as far as the words go."""
+        if self.no_loan:
+            return self.says(_LOAN) and self.says(_SURE_LOAN)
+        return self.due_amount or self.due_date or self.says(_LOAN)
+
+    @cached_property
+    def overdue(self) -> bool:
+        return self.late or (_overdue_zh(self.low, self.ahead) if self.chinese else _overdue_en(self.low))
+
+    @cached_property
+    def legal(self) -> bool:
+        return self.says(_LEGAL)
+
+    @cached_property
+    def due(self) -> bool:
+        return self.says(_DUE)
+
+    @cached_property
+    def receipt(self) -> bool:
+        return _receipt(self.low, self.which)
+
+    @cached_property
+    def offers(self) -> bool:
+        return self.says(_ADVERT_STRONG)
+
+    @cached_property
+    def adverts(self) -> int:
+        """How many different words of adverts there are."""
+        return len({found[0] for found in islice(_ADVERT[self.which].finditer(self.low), 30)})
+
+    @property
+    def demand(self) -> Kind:
+        return Kind.FINAL_DEMAND if self.legal else Kind.OVERDUE
 
 
 def kind_of(
     message: Legible, found: list[Amount], days: list[Day], late: bool, ahead: bool, signals: list[str]
 ) -> Kind:
-    """The kind, from the words of the text and the roles of the amounts and days in it.
+    """The kind, from the words of the text and the roles of the amounts and days in it: the first rule that answers.
 
     `late` says that a number of days overdue was found, `ahead` that the due date is not before the day of receipt.
     """
-    which = 0 if message.chinese else 1
-    low = message.low
-    if _CODE[which].search(low) and (which == 0 or _ENGLISH_CODE_WORD.search(low)):
+    evidence = _Evidence(message, found, days, late, ahead)
+    if _is_code(evidence):
         return Kind.VERIFICATION_CODE
-    due_amount = any(amount.ask >= Ask.BILL or amount.minimum for amount in found)
-    due_date = any(day.due for day in days)
-    loan = bool(_LOAN[which].search(low))
-    no_loan = bool(_NO_LOAN[which].search(low))
-    overdue = late or (_overdue_zh(low, ahead) if message.chinese else _overdue_en(low))
-    legal = bool(_LEGAL[which].search(low))
-    failed = bool(_FAILED[which].search(low))
-    due = bool(_DUE[which].search(low))
-    receipt = _receipt(message)
-    advert = len({found[0] for found in islice(_ADVERT[which].finditer(low), 30)})
-    strong_advert = bool(_ADVERT_STRONG[which].search(low))
-    debt = loan and not _only_other(message, no_loan)
-
-    if _is_scam(message, signals, debt and (overdue or due), due_amount, due_date, legal):
+    if signals and _is_scam(evidence, signals):
         return Kind.SCAM
-    if failed and debt and not (receipt and not overdue and message.chinese and "失败" not in low):
-        if _NOT_YET[which].search(low) and not late:
-            return Kind.DUE_SOON
-        return Kind.FINAL_DEMAND if legal else Kind.OVERDUE
-    if receipt and not overdue and not (due and due_date and due_amount and debt and not _done(low, which)):
+    for rule in (_relief, _failed, _happened, _late, _law, _falls_due):
+        if kind := rule(evidence):
+            return kind
+    if evidence.receipt:
         return Kind.RECEIPT
-    if overdue and (debt or (not no_loan and (legal or due_amount))):
-        if receipt and not late and not legal:
-            return Kind.RECEIPT
-        if strong_advert and not late and advert >= 3 and not due_amount:
-            return Kind.MARKETING
-        return Kind.FINAL_DEMAND if legal else Kind.OVERDUE
-    if legal and not no_loan and not strong_advert and not receipt and (debt or which == 0):
-        return Kind.FINAL_DEMAND if debt or _LEGAL_DEMAND.search(low) else Kind.OTHER
-    if (
-        due
-        and debt
-        and (due_amount or due_date or not strong_advert)
-        and not (strong_advert and not due_date and not due_amount)
-    ):
-        if strong_advert and advert >= 3 and not (due_date and due_amount):
-            return Kind.MARKETING
-        return Kind.DUE_SOON
-    if receipt:
-        return Kind.RECEIPT
-    if strong_advert or advert >= 2:
+    return Kind.MARKETING if evidence.offers or evidence.adverts >= 2 else Kind.OTHER
+
+
+def _is_code(evidence: _Evidence) -> bool:
+    return evidence.says(_CODE) and (evidence.chinese or _ENGLISH_CODE_WORD.search(evidence.low) is not None)
+
+
+def _relief(evidence: _Evidence) -> Kind | None:
+    if evidence.chinese and not evidence.due_date and _RELIEF.search(evidence.low):
         return Kind.MARKETING
-    return Kind.OTHER
+    return None
 
 
+def _failed(evidence: _Evidence) -> Kind | None:
+    """A debit that failed: late, unless the text says that the day is not over."""
+    if not evidence.says(_FAILED) or not evidence.debt:
+        return None
+    if evidence.receipt and not evidence.overdue and evidence.chinese and "失败" not in evidence.low:
+        return None
+    return Kind.DUE_SOON if not evidence.late and evidence.says(_NOT_YET) else evidence.demand
+
+
+def _happened(evidence: _Evidence) -> Kind | None:
+    if not evidence.receipt or evidence.overdue:
+        return None
+    asks = evidence.due_date and evidence.due_amount and evidence.debt and evidence.due
+    return Kind.RECEIPT if not asks or evidence.says(_DONE) else None
+
+
+def _late(evidence: _Evidence) -> Kind | None:
+    if not evidence.overdue or not (evidence.debt or (not evidence.no_loan and (evidence.amounts or evidence.legal))):
+        return None
+    if not evidence.late and not evidence.legal and evidence.receipt:
+        return Kind.RECEIPT
+    if not evidence.late and not evidence.due_amount and evidence.offers and evidence.adverts >= 3:
+        return Kind.MARKETING
+    return evidence.demand
+
+
+def _law(evidence: _Evidence) -> Kind | None:
+    """The language of courts and lawyers without a word of being late."""
+    if not evidence.legal or evidence.no_loan or evidence.offers or evidence.receipt:
+        return None
+    if evidence.debt or (evidence.chinese and _LEGAL_DEMAND.search(evidence.low)):
+        return Kind.FINAL_DEMAND
+    return Kind.OTHER if evidence.chinese else None
+
+
+def _falls_due(evidence: _Evidence) -> Kind | None:
+    if not evidence.due or not evidence.debt:
+        return None
+    if not evidence.offers or (evidence.due_amount and evidence.due_date):
+        return Kind.DUE_SOON
+    if not evidence.due_amount and not evidence.due_date:
+        return None
+    return Kind.MARKETING if evidence.adverts >= 3 else Kind.DUE_SOON
+
+
+# Those who sell help with debts; they speak of being overdue, but ask for nothing that is owed.
+_RELIEF = re.compile(
+    r"停息挂账|停催|停诉|债务(?:重组|优化|规划|整合)|(?:帮|替|为)[您你][^。，]{0,6}(?:协商|解决|处理)|(?:网贷|信用卡|贷款|负债|逾期)[^。，]{0,8}(?:烦恼|怎么办|压力大|无力(?:偿还|还款)[?？])|负债(?:过高|太多|累累)|(?:代理|代办|专业)[^。，]{0,6}(?:协商|征信|债务)"
+)
 _LEGAL_DEMAND = re.compile(r"欠|债|还|贷|逾期|被告|被申请人|你(?:方|本人)|履行|应诉|未(?:处理|回)|案")
 _DONE = (
-    re.compile(r"(?:还款|扣款|代扣)成功|成功(?:还款|扣款)|已结清|已还清|已(?:成功)?收到"),
-    re.compile(r"thank|received|successful|has been (?:debited|credited|paid)|confirmed"),
+    Wording(r"(?:还款|扣款|代扣)成功|成功(?:还款|扣款)|已结清|已还清|已(?:成功)?收到"),
+    Wording(r"thank|received|successful|has been (?:debited|credited|paid)|confirmed"),
 )
-
-
-def _done(low: str, which: int) -> bool:
-    return bool(_DONE[which].search(low))
-
-
-def _only_other(message: Legible, no_loan: bool) -> bool:
-    """The debt is a bill, a rent or a premium and no loan: its words are there and no sure word of a loan."""
-    if not no_loan:
-        return False
-    return not (_SURE_LOAN_ZH if message.chinese else _SURE_LOAN_EN).search(message.low)
 
 
 _SURE_LOAN_ZH = Wording(
@@ -217,6 +284,7 @@ _SURE_LOAN_ZH = Wording(
 _SURE_LOAN_EN = Wording(
     r"loan|\bemis?\b|\bcredit ?card|\boverdraft|\bfuliza|\bmortgage|\bmin(?:imum)? (?:amt|amount|payment)|\bborrow|\bpay ?later|\bpayday|\bdebt|\bfincorp|\bfinserv|\blend"
 )
+_SURE_LOAN = (_SURE_LOAN_ZH, _SURE_LOAN_EN)
 
 
 def _overdue_zh(low: str, ahead: bool) -> bool:
@@ -242,35 +310,30 @@ def _overdue_en(low: str) -> bool:
     return False
 
 
-def _receipt(message: Legible) -> bool:
-    which = 0 if message.chinese else 1
-    for done in islice(_RECEIPT[which].finditer(message.low), 20):
-        before = message.low[max(0, done.start() - 20) : done.start()]
-        if which == 0 and _WILL_BE.search(before):
-            continue
-        if which == 1 and re.search(
-            r"(?:will be|to be|if|not|would be|may be|shall be|can be|must be|get|once|until|unless|n't|could|when|should|is|due for) ?(?:\w+ )?(?:auto-?)?$",
-            before,
-        ):
-            continue
-        if which == 1 and re.search(r"\b(?:not|n't|will|to be|if|please|yet)\b", done[0]):
-            continue
-        return True
+_NOT_DONE = re.compile(
+    r"(?:will be|to be|if|not|would be|may be|shall be|can be|must be|get|once|until|unless|n't|could|when|should|is|due for) ?(?:\w+ )?(?:auto-?)?$"
+)
+_NOT_DONE_WITHIN = re.compile(r"\b(?:not|n't|will|to be|if|please|yet)\b")
+
+
+def _receipt(low: str, which: int) -> bool:
+    """Whether the text says that something has been paid, and not merely that it will be."""
+    for done in islice(_RECEIPT[which].finditer(low), 20):
+        before = low[max(0, done.start() - 20) : done.start()]
+        if which == 0 and not _WILL_BE.search(before):
+            return True
+        if which == 1 and not _NOT_DONE.search(before) and not _NOT_DONE_WITHIN.search(done[0]):
+            return True
     return False
 
 
-def _is_scam(message: Legible, signals: list[str], debt: bool, due_amount: bool, due_date: bool, legal: bool) -> bool:
+def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
     weights = [SIGNALS[code].weight for code in signals]
-    if Weight.DECISIVE in weights:
-        return not (
-            debt
-            and (due_amount or due_date)
-            and weights.count(Weight.DECISIVE) == 1
-            and weights.count(Weight.STRONG) == 0
-        )
-    strong = weights.count(Weight.STRONG)
-    if debt and (due_amount or due_date):
-        return strong >= 2 and not legal
-    if "arrest_threat" in signals and strong == 1 and debt:
-        return False
-    return strong >= 1
+    decisive, strong = weights.count(Weight.DECISIVE), weights.count(Weight.STRONG)
+    debt = evidence.debt and (evidence.overdue or evidence.due)
+    particular = debt and (evidence.due_amount or evidence.due_date)
+    if decisive:
+        return not particular or decisive > 1 or strong > 0
+    if particular:
+        return strong >= 2 and not evidence.legal
+    return strong > 1 or (strong == 1 and not (debt and "arrest_threat" in signals))

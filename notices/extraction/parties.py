@@ -102,10 +102,10 @@ def signatures(message: Legible) -> list[Party]:
         party = _party(message, match, match.lastindex or 1)
         if not _NO_NAME.match(party.name) and not party.name.isdigit():
             found.append(party)
-    if not found and message.chinese and (match := _TRAILING.search(message.text[-40:])):
-        group = match.lastindex or 1
+    if not found and message.chinese and (trailing := _TRAILING.search(message.text[-40:])):
+        group = trailing.lastindex or 1
         shift = max(0, len(message.text) - 40)
-        found.append(Party(match.start(group) + shift, match.end(group) + shift, match[group]))
+        found.append(Party(trailing.start(group) + shift, trailing.end(group) + shift, trailing[group]))
     return found
 
 
@@ -223,8 +223,7 @@ def addressee(message: Legible) -> Party | None:
     for match in pattern.finditer(head):
         party = _party(message, match, match.lastgroup or 0)
         if match.lastgroup == "b2":
-            party = Party(match.start("b"), match.end("b2"), message.text[match.start("b") : match.end("b2")])
-            return party
+            return Party(match.start("b"), match.end("b2"), message.text[match.start("b") : match.end("b2")])
         if not (_NOT_A_NAME if message.chinese else _NOT_A_NAME_EN).search(party.name):
             return party
     return None

@@ -6,6 +6,8 @@ from enum import StrEnum
 from notices.extraction.normalising import Legible
 from notices.extraction.wording import Wording
 
+WITHIN = 3_000  # characters in which signals and threats are looked for
+
 
 class Weight(StrEnum):
     """How much a signal says; words, not points."""
@@ -88,7 +90,7 @@ SIGNALS: dict[str, Signal] = {
     "fake_office": _signal(
         Weight.STRONG,
         r"(?:传票|法院|法庭|起诉|立案|开庭|仲裁|公安|检察|派出所|经侦|网警|案件|诉讼|拘捕|逮捕|律师函)[^\n]{0,70}(?:" + _PERSONAL[3:-1] + r"|点击|查看|查收|登录|下载|按9|按0)[^\n]{0,20}" + _LINK + r"|(?:传票|法院|法庭|立案|开庭|案件|拘捕|逮捕)[^\n]{0,60}" + _LINK,
-        r"(?:warrant|arrest|lawsuit|affidavit|court (?:case|date|summons)|irs\b|social security|ssn\b|dmv\b|customs|cbi\b|sheriff|process server|narcotics)[^\n]{0,120}",
+        r"(?:warrant (?:has|is|was|for|out|will)|under arrest|lawsuit[^\n]{0,40}(?:ssn|your name|filed)|affidavit|case (?:number|no\.?|id|file)\b|irs\b|social security|ssn\b|dmv\b|customs|cbi\b|sheriff|process server|narcotics)[^\n]{0,120}",
     ),
     "account_locked_link": _signal(
         Weight.STRONG,
@@ -150,7 +152,7 @@ def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
         pattern = signal.chinese if message.chinese else signal.english
         if pattern is None or (warning and signal.weight is not Weight.HINT):
             continue
-        if match := pattern.search(message.low):
+        if match := pattern.search(message.low[:WITHIN]):
             found.append((code, *match.span()))
     return found
 
@@ -180,6 +182,6 @@ def threats(message: Legible) -> list[tuple[str, int, int]]:
     found = []
     for code, patterns in THREATS.items():
         pattern = patterns[which]
-        if pattern is not None and (match := pattern.search(message.low)):
+        if pattern is not None and (match := pattern.search(message.low[:WITHIN])):
             found.append((code, *match.span()))
     return found

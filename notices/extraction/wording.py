@@ -37,8 +37,8 @@ class Wording:
 def _alternatives(pattern: str) -> list[str]:
     """The top-level alternatives of a pattern; a group that is the whole of it is opened."""
     parts, start = [], 0
-    for position, depth, token in _tokens(pattern):
-        if token == "|" and depth == 0:
+    for position, depth, element in _tokens(pattern):
+        if element == "|" and depth == 0:
             parts.append(pattern[start:position])
             start = position + 1
     return [*parts, pattern[start:]]
@@ -58,18 +58,18 @@ def _closes_early(words: str) -> bool:
 
 
 def _tokens(pattern: str) -> Iterator[tuple[int, int, str]]:
-    """Each element of a pattern: its place, the depth of groups it stands in, and its text."""
-    element = re.compile(
+    """Each part of a pattern: its place, the depth of groups it stands in, and its text."""
+    shape = re.compile(
         r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{\d*,?\d*\}[?+]?|[*+?][?+]?|.", re.DOTALL
     )
     depth, position = 0, 0
     while position < len(pattern):
-        found = element.match(pattern, position)
-        assert found is not None  # noqa: S101 - the last alternative takes anything
-        token = found[0]
-        depth -= token == ")"
-        yield position, depth, token
-        depth += token.startswith("(")
+        found = shape.match(pattern, position)
+        assert found is not None
+        element = found[0]
+        depth -= element == ")"
+        yield position, depth, element
+        depth += element.startswith("(")
         position = found.end()
 
 
@@ -86,45 +86,45 @@ def _literals(phrase: str) -> tuple[str, ...]:
 
 
 def _candidates(phrase: str) -> Iterator[tuple[str, ...]]:
-    tokens = list(_tokens(phrase))
+    parts = list(_tokens(phrase))
     run, index = "", 0
-    while index < len(tokens):
-        position, _, token = tokens[index]
-        if token.startswith("("):
+    while index < len(parts):
+        position, _, element = parts[index]
+        if element.startswith("("):
             close = next(
-                i for i in range(index + 1, len(tokens)) if tokens[i][2] == ")" and tokens[i][1] == tokens[index][1]
+                i for i in range(index + 1, len(parts)) if parts[i][2] == ")" and parts[i][1] == parts[index][1]
             )
-            inner = phrase[position + len(token) : tokens[close][0]]
-            after = tokens[close + 1][2] if close + 1 < len(tokens) else ""
+            inner = phrase[position + len(element) : parts[close][0]]
+            after = parts[close + 1][2] if close + 1 < len(parts) else ""
             yield (run,)
             run = ""
-            if not token.startswith(("(?!", "(?<!", "(?<=", "(?=")) and not _optional(after):
+            if not element.startswith(("(?!", "(?<!", "(?<=", "(?=")) and not _optional(after):
                 yield tuple(literal for part in _alternatives(inner) for literal in _literals(part))
             index = close + 1
             continue
-        after = tokens[index + 1][2] if index + 1 < len(tokens) else ""
+        after = parts[index + 1][2] if index + 1 < len(parts) else ""
         plain = (
-            token[1]
-            if len(token) == 2 and token[0] == "\\" and not token[1].isalnum()
-            else token
-            if len(token) == 1 and token not in ".^$|"
+            element[1]
+            if len(element) == 2 and element[0] == "\\" and not element[1].isalnum()
+            else element
+            if len(element) == 1 and element not in ".^$|"
             else ""
         )
-        if plain and not _optional(after) and not _repeats(token):
+        if plain and not _optional(after) and not _repeats(element):
             run += plain
             if _repeats(after):
                 yield (run,)
                 run = ""
-        elif not _repeats(token) and token not in ("\\b", "\\B", "^", "$"):
+        elif not _repeats(element) and element not in ("\\b", "\\B", "^", "$"):
             yield (run,)
             run = ""
         index += 1
     yield (run,)
 
 
-def _repeats(token: str) -> bool:
-    return token[:1] in ("*", "+", "?", "{") and token != ""
+def _repeats(element: str) -> bool:
+    return element[:1] in ("*", "+", "?", "{") and element != ""
 
 
-def _optional(token: str) -> bool:
-    return token[:1] in ("*", "?") or token.startswith(("{0", "{,"))
+def _optional(element: str) -> bool:
+    return element[:1] in ("*", "?") or element.startswith(("{0", "{,"))
