@@ -38,7 +38,7 @@ def main() -> None:
     )
     width = max(len(name) for name, _ in rows)
     for name, figure in rows:
-        print(f"{name:<{width}}  {figure:>10}")  # noqa: T201 - a benchmark prints
+        print(f"{name:<{width}}  {figure:>10}")
 
 
 if __name__ == "__main__":

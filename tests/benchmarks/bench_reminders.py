@@ -20,7 +20,7 @@ NOW = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
 
 def main() -> None:
     """Print the table. Each size runs in a process of its own, so that neither memory nor caches are shared."""
-    print(f"{'instalments':>12} {'due':>6} {'plan':>9} {'again':>9} {'claim 50':>9} {'sent/s':>8} {'CPU/mail':>9} {'memory':>8}")  # noqa: T201  # fmt: skip
+    print(f"{'instalments':>12} {'due':>6} {'plan':>9} {'again':>9} {'claim 50':>9} {'sent/s':>8} {'CPU/mail':>9} {'memory':>8}")  # fmt: skip
     for existing in EXIST:
         with tempfile.TemporaryDirectory() as folder:
             environment = os.environ | {
@@ -56,7 +56,7 @@ def measure(existing: int) -> None:
             batch = claim(now=NOW, limit=BATCH)
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{existing:>12,} {sent:>6,} {first:>6.0f} ms {again:>6.1f} ms {claiming:>6.1f} ms {sent / seconds:>8.0f} {cpu / sent * 1000:>6.1f} ms {memory:>5} MB", flush=True)  # noqa: T201  # fmt: skip
+    print(f"{existing:>12,} {sent:>6,} {first:>6.0f} ms {again:>6.1f} ms {claiming:>6.1f} ms {sent / seconds:>8.0f} {cpu / sent * 1000:>6.1f} ms {memory:>5} MB", flush=True)  # fmt: skip
 
 
 def timed(call):

@@ -184,7 +184,6 @@ def sign(visitor: Visitor, draws: bool) -> None:
     visitor.follow("Read and sign")
     visitor.finds_it_usable()
     if draws:
-        box = visitor.page.locator("[data-surface] svg").bounding_box()
         visitor.page.locator("[data-surface] svg").scroll_into_view_if_needed()
         box = visitor.page.locator("[data-surface] svg").bounding_box()
         visitor.page.mouse.move(box["x"] + 30, box["y"] + 30)

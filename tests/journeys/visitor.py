@@ -93,7 +93,7 @@ class Visitor:
     def finds_it_usable(self) -> None:
         """Nothing for axe-core to say in light or dark, nothing wider than the window, and the page in the right language."""
         expect(self.page.locator("html")).to_have_attribute("lang", {"en": "en", "zh-hans": "zh-hans"}[self.language])
-        if not self.scripted or __import__("os").environ.get("QUICK"):
+        if not self.scripted:
             return
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
