@@ -237,6 +237,12 @@ def weight(signal: str) -> Weight:
     return SIGNALS[signal].weight if signal in SIGNALS else _LINK_WEIGHTS.get(signal, Weight.HINT)
 
 
+def are_decisive(signals: Sequence[str]) -> bool:
+    """Whether the signals outweigh even a ledger that agrees: one that decides by itself, or two strong ones."""
+    weights = [weight(signal) for signal in signals]
+    return Weight.DECISIVE in weights or weights.count(Weight.STRONG) >= 2
+
+
 def _verdict(
     reading: Reading,
     ranked: tuple[Candidate, ...],
@@ -246,7 +252,7 @@ def _verdict(
     answer: Answer,
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """The first of these that holds."""
-    if reading.kind is Kind.SCAM or any(weight(code) is Weight.DECISIVE for code in signals):
+    if reading.kind is Kind.SCAM or are_decisive(signals):
         return Verdict.LIKELY_SCAM, ()
     if answer.not_mine:
         return Verdict.NOT_MINE, (Reason("you_say_not_mine"),)
