@@ -82,6 +82,6 @@ def _papers(agreement: Agreement) -> tuple[bytes, bytes]:
         appearance=drawing,
         reason=agreement.number,
         name=agreement.signed_name,
-        tsa_url=getattr(settings, "TSA_URL", ""),
+        tsa_url=settings.TSA_URL,
     )
     return paper.pdf, signed

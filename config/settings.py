@@ -237,6 +237,12 @@ if HTTPS:
     CSRF_COOKIE_NAME = "__Host-csrf"
 
 
+# --- Signing --------------------------------------------------------------------------------------------------------
+
+# A time-stamp authority (RFC 3161) that the worker asks when it signs; without one, papers say so (PAdES B-B).
+TSA_URL = env("TSA_URL", default="")
+
+
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
 # Without a mail server, mails are kept as files beside the database, and the outbox page shows them.
@@ -297,6 +303,7 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "pyhanko": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anyone can send them by the thousand
     },
 }
