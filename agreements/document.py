@@ -187,7 +187,7 @@ def _lay_out(html: str) -> Any:
 @cache
 def _writable() -> frozenset[str]:
     """Every character that the fonts of the paper can write."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     faces = [set(TTFont(path, lazy=True).getBestCmap()) for path in sorted((STATIC / "fonts").glob("*.ttf"))]
     return frozenset(map(chr, set.intersection(*faces)))
