@@ -31,7 +31,7 @@ def main() -> None:
 
         seconds = _best(read_all)
         rows.append((f"{name} messages a second, one core", f"{len(messages) / seconds:,.0f}"))
-    worst = {name: _best(lambda text=text: read(Message(text)), 3) for name, text in HOSTILE.items()}  # type: ignore[misc]
+    worst = {name: _best(lambda text=text: read(Message(text)), 3) for name, text in HOSTILE.items()}
     slowest = max(worst, key=worst.__getitem__)
     rows.append(
         (f"worst of {len(worst)} hostile texts of {SIZE:,} characters ({slowest})", f"{worst[slowest] * 1000:,.1f} ms")

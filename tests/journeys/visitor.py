@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from loans.templatetags.money import day as day_text
 
@@ -23,9 +23,13 @@ class Visitor:
     def __init__(self, page: Page, language: str, scripted: bool) -> None:
         self.page, self.language, self.scripted = page, language, scripted
         self.troubles: list[str] = []
-        page.on("console", lambda m: m.type == "error" and self.troubles.append(f"{page.url}: {m.text}"))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         page.on("response", lambda r: r.status >= 400 and self.troubles.append(f"{r.url}: {r.status}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(f"{self.page.url}: {message.text}")
 
     @property
     def today(self) -> datetime.date:
