@@ -410,9 +410,12 @@ def test_the_list_shows_mine_and_not_anothers(client):
 # --- Verifying --------------------------------------------------------------------------------------------------------
 
 
+ENGLISH = {"Accept-Language": "en"}  # whoever checks a paper need not be signed in
+
+
 def check(client, content: bytes) -> str:
     file = SimpleUploadedFile("paper.pdf", content, "application/pdf")
-    return client.post(reverse("agreements:verify"), {"file": file}).content.decode()
+    return client.post(reverse("agreements:verify"), {"file": file}, headers=ENGLISH).content.decode()
 
 
 def test_anyone_can_hold_a_paper_against_its_signature(client):
@@ -425,7 +428,8 @@ def test_anyone_can_hold_a_paper_against_its_signature(client):
 
 
 def test_what_is_not_a_pdf_is_refused_in_words(client):
-    page = client.post(reverse("agreements:verify"), {"file": SimpleUploadedFile("x.pdf", b"<html>")})
+    html = SimpleUploadedFile("x.pdf", b"<html>")
+    page = client.post(reverse("agreements:verify"), {"file": html}, headers=ENGLISH)
     assert page.status_code == 422
     assert "not a PDF" in page.content.decode()
     assert client.post(reverse("agreements:verify")).status_code == 422

@@ -88,8 +88,8 @@ def test_due_days_do_not_drift():
     ],
 )
 def test_days_become_a_part_of_a_year_by_their_convention(start, end, day_count, fraction):
-    days = map(datetime.date.fromisoformat, (start, end))
-    assert year_fraction(*days, day_count) == fraction
+    first, last = datetime.date.fromisoformat(start), datetime.date.fromisoformat(end)
+    assert year_fraction(first, last, day_count) == fraction
 
 
 @pytest.mark.parametrize(
