@@ -17,16 +17,20 @@ from notices.crosscheck import Answer, Verdict
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def judged(self) -> Self:
-        """Each with `verdict`, the latest one, and newest received first."""
-        return self.filter(judgements__is_latest=True).annotate(verdict=models.F("judgements__verdict"))
+        """Each with the `verdict` and the `about` (a loan's id, or None) of its latest judgement, newest received first.
+
+        Filter by these: a condition on `judgements` itself would speak of the earlier ones, too.
+        """
+        latest = self.filter(judgements__is_latest=True)
+        return latest.annotate(verdict=models.F("judgements__verdict"), about=models.F("judgements__loan_id"))
 
     def waiting(self) -> Self:
         """Those that ask for something and are not dealt with."""
-        return self.judged().filter(handled_at=None).exclude(judgements__verdict=Verdict.NO_DEMAND)
+        return self.judged().filter(handled_at=None).exclude(verdict=Verdict.NO_DEMAND)
 
     def of_loan(self, loan_id: int) -> Self:
         """Those whose latest judgement is about the loan."""
-        return self.judged().filter(judgements__loan_id=loan_id)
+        return self.judged().filter(about=loan_id)
 
 
 class Notice(models.Model):

@@ -74,6 +74,18 @@ def test_judging_a_changed_ledger_again_adds_a_row_and_keeps_the_first():
     assert rows == [("agrees", False, loan.pk), ("paid_already", True, loan.pk)]
 
 
+def test_only_the_latest_judgement_says_whether_a_notice_waits_and_which_loan_it_is_about():
+    borrower = make_borrower()
+    first, second = make_loan(borrower), make_loan(borrower, account_tail="9999")
+    notice = receive(borrower)
+    for loan in (second, first):
+        receiving.assign_loan(notice=notice, loan=loan)
+    assert list(borrower.notices.of_loan(first.pk)) == [notice]
+    assert not borrower.notices.of_loan(second.pk).exists()
+    notice.judgements.filter(is_latest=False).update(verdict="no_demand")
+    assert list(borrower.notices.waiting()) == [notice]
+
+
 def test_a_notice_after_a_signed_agreement_is_held_against_the_agreement():
     borrower = make_borrower()
     loan = make_loan(borrower)
