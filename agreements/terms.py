@@ -12,12 +12,13 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from loans.ledger import Part, Position
+from loans.ledger import Part, Position, Row
 from loans.money import ZERO, to_minor, total
 from loans.schedule import LAST_YEAR, Due, due_dates, split
 
 FORMAT, VERSION = "mingzhang.agreement", 1
 MAX_MONTHS, MAX_MONTHS_CARD = 360, 60  # 商业银行信用卡业务监督管理办法 art. 70: five years at most
+DUE_AMOUNTS = ("principal", "interest", "fee", "carried")
 LIMITATION = relativedelta(years=3)  # 民法典 188
 
 
@@ -124,7 +125,7 @@ def owed(position: Position, scope: Scope) -> tuple[Balance, tuple[Due, ...]]:
     due_rows = position.due_rows
     coming = [row for row in position.rows if row not in due_rows and row.unpaid_total]
 
-    def unpaid(rows: list, *parts: Part) -> Decimal:
+    def unpaid(rows: list[Row], *parts: Part) -> Decimal:
         return to_minor(total(row.unpaid[part] for row in rows for part in parts), position.currency)
 
     balance = Balance(
@@ -135,19 +136,19 @@ def owed(position: Position, scope: Scope) -> tuple[Balance, tuple[Due, ...]]:
     )
     if scope is Scope.DUE:
         return balance, tuple(_left_of(row, position.currency) for row in coming)
-    accrued = to_minor(position.accrued, position.currency)
+    accrued, carried = to_minor(position.accrued, position.currency), to_minor(position.carried, position.currency)
     everything = dataclasses.replace(
         balance,
         principal=balance.principal + unpaid(coming, Part.PRINCIPAL),
-        interest=balance.interest + accrued,
-        unearned=unpaid(coming, Part.INTEREST, Part.COST, Part.PENALTY) - accrued,
+        interest=balance.interest + accrued + carried,
+        unearned=unpaid(coming, Part.INTEREST, Part.COST, Part.PENALTY) - accrued - carried,
     )
     return everything, ()
 
 
-def _left_of(row: Any, currency: str) -> Due:
-    parts = (to_minor(row.unpaid[part], currency) for part in (Part.PRINCIPAL, Part.INTEREST, Part.COST))
-    return Due(row.due.number, row.due.on, *parts)
+def _left_of(row: Row, currency: str) -> Due:
+    parts = (row.unpaid[Part.PRINCIPAL], row.unpaid[Part.INTEREST], row.unpaid[Part.COST], row.unpaid_carried)
+    return Due(row.due.number, row.due.on, *(to_minor(part, currency) for part in parts))
 
 
 def make_plan(position: Position, proposal: Proposal, *, day_basis: int = 365, is_card: bool = False) -> Plan:
@@ -219,7 +220,8 @@ def _filled(days: list[datetime.date], shares: list[Decimal], left: Balance) -> 
         of_cost = min(share, cost)
         of_interest = min(share - of_cost, interest)
         cost, interest = cost - of_cost, interest - of_interest
-        rows.append(Due(number, on, share - of_cost - of_interest, of_interest, of_cost))
+        carried = of_cost + of_interest
+        rows.append(Due(number, on, share - carried, of_interest, of_cost, carried))
     return rows
 
 
@@ -382,8 +384,7 @@ def digest(terms: Terms) -> str:
 def load_plan(data: dict[str, Any]) -> Plan:
     def dues(rows: list[dict[str, Any]]) -> tuple[Due, ...]:
         return tuple(
-            Due(row["number"], _day(row["on"]), *(Decimal(row[name]) for name in ("principal", "interest", "fee")))
-            for row in rows
+            Due(row["number"], _day(row["on"]), *(Decimal(row.get(name, 0)) for name in DUE_AMOUNTS)) for row in rows
         )
 
     def balance(parts: dict[str, str]) -> Balance:

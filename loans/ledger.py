@@ -123,6 +123,11 @@ class Row:
         """Unpaid of what the schedule asks for, without penalty interest."""
         return self.unpaid_total - self.unpaid[Part.PENALTY]
 
+    @property
+    def unpaid_carried(self) -> Decimal:
+        """Unpaid of the interest and fees that were owed before the plan that this is an instalment of."""
+        return _unpaid_carried(self.due, self.unpaid)
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -196,8 +201,14 @@ class Position:
 
     @property
     def owed_interest(self) -> Decimal:
-        """Unpaid interest and fees of the instalments whose day has come."""
-        return total(row.unpaid[Part.INTEREST] + row.unpaid[Part.COST] for row in self.due_rows)
+        """Unpaid interest and fees of the instalments whose day has come, and what a plan carried over into those to come."""
+        come = total(row.unpaid[Part.INTEREST] + row.unpaid[Part.COST] for row in self.due_rows)
+        return come + self.carried
+
+    @property
+    def carried(self) -> Decimal:
+        """Unpaid interest and fees from before a plan that it put into instalments still to come."""
+        return total(row.unpaid_carried for row in self.rows if row.status is Status.COMING)
 
     @property
     def paid(self) -> Decimal:
@@ -317,7 +328,8 @@ class _Replay:
         Nothing is done when the amount does not reach the interest earned so far, or covers all interest to come as well.
         """
         coming = [line for line in self.open if line.due.on > entry.on]
-        earned = self.principal + _accrued(self.open, self.terms, entry.on)
+        carried = total(_unpaid_carried(line.due, line.unpaid) for line in coming)
+        earned = self.principal + carried + _accrued(self.open, self.terms, entry.on)
         if not amount or not earned <= amount < total(line.scheduled_unpaid for line in coming):
             return amount
         for part in (Part.PRINCIPAL, Part.INTEREST, Part.COST):
@@ -408,11 +420,20 @@ def _accrued(lines: Iterable[_Line], terms: Terms, on: datetime.date) -> Decimal
     line = next((line for line in lines if line.due.on > on), None)
     if line is None:
         return ZERO
+    interest = line.due.new_interest
     start = min(on, line.starts_on or terms.starts_on or line.due.on - datetime.timedelta(days=30))
     if terms.annual_rate is None:
-        earned = line.due.interest * (on - start).days / max(1, (line.due.on - start).days)
-    else:
-        balance = total(later.unpaid[Part.PRINCIPAL] for later in lines)
+        earned = interest * (on - start).days / max(1, (line.due.on - start).days)
+    else:  # on what is not due yet: what is overdue has its penalty interest
+        balance = total(later.unpaid[Part.PRINCIPAL] for later in lines if later.due.on > on)
         earned = balance * terms.annual_rate * (on - start).days / terms.day_basis
-    already = line.due.interest - line.unpaid[Part.INTEREST]
-    return max(ZERO, to_minor(min(earned, line.due.interest), terms.currency) - already)
+    already = max(ZERO, interest - line.unpaid[Part.INTEREST])
+    return max(ZERO, to_minor(min(earned, interest), terms.currency) - already)
+
+
+def _unpaid_carried(due: Due, unpaid: dict[Part, Decimal]) -> Decimal:
+    """What is left of the carried part: a payment meets it before the instalment's new interest."""
+    if not due.carried:
+        return ZERO
+    met = due.fee + due.interest - unpaid[Part.COST] - unpaid[Part.INTEREST]
+    return max(ZERO, due.carried - met)

@@ -181,13 +181,15 @@ class Instalment(models.Model):
     principal = money_field()
     interest = money_field(default=0)
     fee = money_field(default=0)
+    carried = money_field(default=0)  # of interest and fee: owed before the plan that divides it
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["schedule", "number"], name="one_instalment_per_number"),
             models.CheckConstraint(
-                condition=Q(principal__gte=0, interest__gte=0, fee__gte=0), name="instalment_is_not_negative"
+                condition=Q(principal__gte=0, interest__gte=0, fee__gte=0, carried__gte=0),
+                name="instalment_is_not_negative",
             ),
         ]
 
@@ -195,7 +197,7 @@ class Instalment(models.Model):
         return f"{self.number}: {self.due_on}"
 
     def as_due(self) -> Due:
-        return Due(self.number, self.due_on, self.principal, self.interest, self.fee)
+        return Due(self.number, self.due_on, self.principal, self.interest, self.fee, self.carried)
 
 
 class Entry(models.Model):

@@ -78,15 +78,19 @@ class Record:
 
     def position(self, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
-        plan = self.plan_on(on)
-        terms = replace(self.terms, starts_on=plan.opens_on)
-        return ledger.position(plan.dues, self.entries_of(plan), terms, on)
+        return self._position_under(self.plan_on(on), on)
 
     def closing(self, plan: Plan) -> Position:
         """What `plan` had come to on the last of its days: the first day of the plan that followed."""
         index = self.plans.index(plan)
         last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=plan.dues[-1].on)
-        return ledger.position(plan.dues, self.entries_of(plan), replace(self.terms, starts_on=plan.opens_on), last_day)
+        return self._position_under(plan, last_day)
+
+    def _position_under(self, plan: Plan, on: datetime.date) -> Position:
+        """The figures by one schedule. An agreed one has its own rate: its interest is earned day by day as it is written."""
+        rate = None if plan.source is Source.AGREEMENT else self.terms.annual_rate
+        terms = replace(self.terms, starts_on=plan.opens_on, annual_rate=rate)
+        return ledger.position(plan.dues, self.entries_of(plan), terms, on)
 
     def entries_of(self, plan: Plan) -> list[Entry]:
         """The entries that count on the days on which `plan` is in force.
@@ -164,7 +168,8 @@ def dump(records: Iterable[Record]) -> dict[str, Any]:
                         "day_basis": 360 or 365}
         schedules       one or more, in the order in which they were agreed: {"source": "contract", "lender_table" or
                         "agreement", "opens_on": day from which it is in force, "agreed_at": instant it was written down or
-                        null, "reference": string, "instalments": [{"number", "due_on", "principal", "interest", "fee"}, ...]}
+                        null, "reference": string, "instalments": [{"number", "due_on", "principal", "interest", "fee",
+                        "carried": what of interest and fee was owed before the plan that divides it}, ...]}
         entries         {"id": number unique within the file, "kind": "payment", "charge", "waiver", "refund" or "reversal",
                         "amount", "on": day it counts from, "part": what a waiver waives ("cost", "penalty", "interest",
                         "principal" or null), "instalment": number a payment names or null, "reverses": id of the entry
@@ -210,6 +215,7 @@ def _dump_record(record: Record) -> dict[str, Any]:
                         "principal": _amount(due.principal, record.currency),
                         "interest": _amount(due.interest, record.currency),
                         "fee": _amount(due.fee, record.currency),
+                        "carried": _amount(due.carried, record.currency),
                     }
                     for due in plan.dues
                 ],
@@ -300,6 +306,7 @@ def _load_plan(plan: dict[str, Any]) -> Plan:
             principal=Decimal(row["principal"]),
             interest=_decimal(row.get("interest")) or ZERO,
             fee=_decimal(row.get("fee")) or ZERO,
+            carried=_decimal(row.get("carried")) or ZERO,
         )
         for row in plan["instalments"]
     )

@@ -114,6 +114,7 @@ def _write_schedule(
             principal=due.principal,
             interest=due.interest,
             fee=due.fee,
+            carried=due.carried,
         )
         for due in dues
     )

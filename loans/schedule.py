@@ -56,6 +56,14 @@ class Due:
     principal: Decimal
     interest: Decimal = ZERO
     fee: Decimal = ZERO
+    carried: Decimal = (
+        ZERO  # of interest and fee: owed already when a plan divided it, so paying early does not spare it
+    )
+
+    @property
+    def new_interest(self) -> Decimal:
+        """Interest without what was carried over. Of what was carried over, fees come first."""
+        return self.interest - max(ZERO, self.carried - self.fee)
 
     @property
     def total(self) -> Decimal:

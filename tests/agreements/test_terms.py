@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agreements import terms
 from agreements.terms import Balance, ImpossiblePlan, Limitation, Scope, Shape, limitation, make_plan, owed
+from loans import ledger
 from loans.ledger import Entry, Kind
 from loans.money import total
 from tests.agreements.papers import AS_OF, plan_of, position_of, proposal, terms_of
@@ -68,6 +69,21 @@ def test_what_remained_is_what_remains_and_what_was_waived(scope, count, penalty
     plan = make_plan(before, proposal(scope=scope, count=count, waive_penalty=penalty))
     assert total(due.total for due in plan.schedule) + plan.waived.total == before.remaining
     assert total(due.principal for due in plan.schedule) == before.principal
+
+
+def test_what_was_owed_is_the_payoff_amount_of_the_plan_on_its_first_day():
+    """Interest and penalty interest of the 3,641.59 were owed before: they are not spared by paying the plan early."""
+    plan = plan_of()
+    under = ledger.position(plan.rows, [], ledger.Terms("CNY"), AS_OF)
+    assert under.payoff == plan.total == D("3641.59")
+
+
+def test_a_second_plan_keeps_the_interest_that_the_first_one_carried_over():
+    first = plan_of()
+    under = ledger.position(first.rows, [], ledger.Terms("CNY"), DAY(2026, 5, 1))
+    assert owed(under, Scope.ALL)[0] == Balance(principal=D("3201.58"), interest=D("440.01"))
+    _, kept = owed(under, Scope.DUE)
+    assert kept == first.rows
 
 
 def test_interest_on_the_plan_runs_on_unpaid_principal_by_days():

@@ -96,6 +96,32 @@ def test_early_payoff_asks_for_principal_and_the_interest_of_the_days_used():
     assert (now.principal, now.accrued, now.payoff) == (D("5977.91"), D("19.93"), D("5997.84"))
 
 
+def test_interest_of_the_running_period_is_not_asked_on_principal_that_is_overdue():
+    """788.49 of the principal is overdue, with penalty interest of its own: 9,211.51 at 12 % for ten days of 360."""
+    assert position(YEAR, [], replace(PLAIN, day_basis=360), day("2026-01-25")).accrued == D("30.71")
+
+
+def test_what_a_plan_carried_over_is_part_of_the_payoff_amount():
+    """Of 1,150 divided into two, 100 are interest and 50 costs from before: they are not spared by paying early."""
+    dues = [
+        Due(1, day("2026-04-01"), D(500), D(25), D(50), carried=D(75)),
+        Due(2, day("2026-05-01"), D(500), D(75), carried=D(75)),
+    ]
+    now = position(dues, [paid("60", "2026-03-01")], PLAIN, day("2026-03-10"))
+    assert (now.principal, now.owed_interest, now.accrued, now.payoff) == (1000, 90, 0, 1090)
+    settled = position(dues, [paid("60", "2026-03-01"), paid("1090", "2026-03-10", 2)], PLAIN, day("2026-03-10"))
+    assert (settled.settled, settled.payoff, settled.unearned) == (True, 0, 0)
+
+
+def test_of_interest_beyond_what_a_plan_carried_over_only_the_days_used_are_asked_for():
+    """Of 40 interest 10 were carried over; of the 30 a third has been earned after ten days of thirty."""
+    dues = [Due(1, day("2026-03-31"), D(1000), D(40), carried=D(10))]
+    terms = Terms("CNY", starts_on=day("2026-03-01"))
+    assert position(dues, [], terms, day("2026-03-11")).payoff == D("1020.00")
+    after = position(dues, [paid("1020", "2026-03-11")], terms, day("2026-03-11"))
+    assert (after.settled, after.unearned) == (True, 20)
+
+
 def test_who_pays_the_payoff_amount_is_free():
     entries = [paid("888.49", f"2026-0{n}-15", n) for n in range(1, 6)]
     terms = replace(PLAIN, day_basis=360)

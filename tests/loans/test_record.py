@@ -151,6 +151,13 @@ def test_an_agreed_schedule_starts_its_interest_on_its_own_first_day():
     assert record(plans=(CONTRACT, plan)).position(day("2026-03-11")).accrued == D("10.00")
 
 
+def test_an_agreed_schedule_earns_its_own_interest_and_not_that_of_the_contract():
+    """15.50 for the 31 days of March: 5.00 after ten days, though the contract's 36 % would have earned more."""
+    plan = Plan(Source.AGREEMENT, day("2026-03-01"), (Due(1, day("2026-04-01"), D(1000), D("15.50")),), "", at("2026-03-01T12:00"))  # fmt: skip
+    loan = Record("1", Lender("晴川"), Terms("CNY", D("0.36")), (CONTRACT, plan))
+    assert loan.position(day("2026-03-11")).accrued == D("5.00")
+
+
 # --- The export format ----------------------------------------------------------------------------------------------
 
 
@@ -181,6 +188,7 @@ def test_the_export_command_writes_the_ledger_of_one_borrower():
         "principal": "788.49",
         "interest": "100.00",
         "fee": "0.00",
+        "carried": "0.00",
     }
 
 
