@@ -54,12 +54,14 @@ def _note(agreement: Agreement, what: str, by: By, sha256: str = "") -> None:
     )
 
 
-def _locked(agreement: Agreement, *states: str) -> Agreement:
-    """The row, locked until the transaction ends. Raises NotNow unless it is in one of the states."""
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+def _locked(agreement: Agreement) -> Agreement:
+    """The row as it is now, locked until the transaction ends."""
+    return Agreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def _must_be(agreement: Agreement, *states: str) -> None:
     if agreement.state not in states:
         raise NotNow(agreement.state)
-    return agreement
 
 
 # --- Rounds ---------------------------------------------------------------------------------------------------------
@@ -69,6 +71,7 @@ def _locked(agreement: Agreement, *states: str) -> Agreement:
 def start(*, loan: Loan, by: By, submission: uuid.UUID | None, warned: bool = False, **details: Any) -> Agreement:
     """A negotiation about the loan. The same `submission` again gives the one that was started the first time."""
     submission = submission or uuid.uuid4()
+    Loan.objects.select_for_update().get(pk=loan.pk)  # of a form that comes twice at once, one waits for the other
     if known := Agreement.objects.filter(submission=submission, borrower=loan.borrower).first():
         return known
     day = timezone.localtime(by.now, loan.borrower.zone)
@@ -96,9 +99,10 @@ def make_offer(
 
     What was agreed but not signed is open again. An answer awaited by a day becomes a deadline.
     """
+    agreement = _locked(agreement)
     if submission and (known := agreement.offers.filter(submission=submission).first()):
         return known
-    agreement = _locked(agreement, *OPEN)
+    _must_be(agreement, *OPEN)
     offer = Offer.objects.create(
         agreement=agreement,
         number=agreement.offers.count() + 1,
@@ -128,11 +132,14 @@ def make_offer(
 def record_answer(*, offer: Offer, kind: str, by: By, **said: Any) -> Answer:
     """What the lender answered to the offer; recording it twice keeps the first. To accept it freezes the terms.
 
-    Raises NotNow, and ImpossiblePlan when the terms do not hold together.
+    Raises NotNow, also when a later offer has taken its place, and ImpossiblePlan when the terms do not hold together.
     """
+    agreement = _locked(offer.agreement)
     if known := Answer.objects.filter(offer=offer).first():
         return known
-    agreement = _locked(offer.agreement, State.OFFERED)
+    _must_be(agreement, State.OFFERED)
+    if offer != agreement.last_offer:
+        raise NotNow
     answer = Answer.objects.create(offer=offer, kind=kind, recorded_at=by.now, **said)
     close_deadline(borrower=agreement.borrower, key=agreement.deadline_key)
     _note(agreement, What.ANSWERED, by)
@@ -147,9 +154,10 @@ def record_answer(*, offer: Offer, kind: str, by: By, **said: Any) -> Answer:
 @transaction.atomic
 def accept_counter(*, offer: Offer, by: By) -> Agreement:
     """The borrower takes the lender's numbers: the terms are frozen. Doing it twice does it once. Raises NotNow."""
-    if offer.agreement.accepted_id == offer.pk:
-        return offer.agreement
-    agreement = _locked(offer.agreement, State.COUNTERED)
+    agreement = _locked(offer.agreement)
+    if agreement.accepted_id == offer.pk:
+        return agreement
+    _must_be(agreement, State.COUNTERED)
     if not offer.by_lender or offer != agreement.last_offer:
         raise NotNow(agreement.state)
     answer = Answer.objects.filter(offer__agreement=agreement).order_by("-offer__number").first()
@@ -159,9 +167,10 @@ def accept_counter(*, offer: Offer, by: By) -> Agreement:
 @transaction.atomic
 def withdraw(*, agreement: Agreement, by: By) -> None:
     """End the negotiation. Nothing that was in force changes."""
+    agreement = _locked(agreement)
     if agreement.state == State.WITHDRAWN:
         return
-    agreement = _locked(agreement, *OPEN)
+    _must_be(agreement, *OPEN)
     agreement.state = State.WITHDRAWN
     agreement.save()
     close_deadline(borrower=agreement.borrower, key=agreement.deadline_key)
@@ -219,9 +228,10 @@ def sign(*, agreement: Agreement, name: str, strokes: list, terms_hash: str, by:
 
     Raises Stale when the ledger has moved, or the hash is not that of the terms; NotNow when nothing is to be signed.
     """
+    agreement = _locked(agreement)
     if agreement.state in (State.SIGNING, State.IN_FORCE) and agreement.terms_hash == terms_hash:
         return agreement
-    agreement = _locked(agreement, State.ACCEPTED)
+    _must_be(agreement, State.ACCEPTED)
     today = timezone.localtime(by.now, agreement.borrower.zone).date()
     if terms_hash != agreement.terms_hash or not agreement.is_fresh(today=today):
         raise Stale
@@ -256,9 +266,8 @@ def put_in_force(*, agreement: Agreement, unsigned: bytes, signed: bytes, now: d
     Raises Stale when the ledger has moved since the terms were fixed.
     """
     Loan.objects.select_for_update().get(pk=agreement.loan_id)
-    try:
-        agreement = _locked(agreement, State.SIGNING)
-    except NotNow:
+    agreement = _locked(agreement)
+    if agreement.state != State.SIGNING:
         return False
     assert agreement.signed_at
     if not agreement.is_fresh(today=timezone.localtime(agreement.signed_at, agreement.borrower.zone).date()):
@@ -285,7 +294,8 @@ def record_failure(*, agreement: Agreement, code: str, detail: str, now: datetim
 @transaction.atomic
 def reopen(*, agreement: Agreement, code: str, detail: str = "", now: datetime.datetime) -> None:
     """What cannot be signed as it is goes back to the borrower, unsigned."""
-    agreement = _locked(agreement, State.SIGNING)
+    agreement = _locked(agreement)
+    _must_be(agreement, State.SIGNING)
     agreement.state, agreement.failure, agreement.failure_detail = State.ACCEPTED, code, detail[:200]
     agreement.signed_name, agreement.strokes, agreement.signed_at = "", [], None
     agreement.save()

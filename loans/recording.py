@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from borrowers.models import Borrower
 from loans.ledger import Kind
@@ -43,6 +43,9 @@ def log_loan(
 ) -> Loan:
     """A new loan with its first schedule. The same `submission` again gives the loan that was made the first time."""
     submission = submission or uuid.uuid4()
+    Borrower.objects.select_for_update().get(
+        pk=borrower.pk
+    )  # of a form that comes twice at once, one waits for the other
     if known := borrower.loans.filter(submission=submission).first():
         return known
     loan = Loan.objects.create(borrower=borrower, lender=lender, submission=submission, **terms)
@@ -50,6 +53,7 @@ def log_loan(
     return loan
 
 
+@transaction.atomic
 def add_entry(
     *, loan: Loan, kind: Kind, amount: Decimal, on: datetime.date, submission: uuid.UUID | None = None, **details: Any
 ) -> Entry:
@@ -58,19 +62,18 @@ def add_entry(
     The same `submission` again gives the entry that was made the first time, also when both arrive at once.
     """
     submission = submission or uuid.uuid4()
+    _hold(loan)
     if known := loan.entries.filter(submission=submission).first():
         return known
-    try:
-        with transaction.atomic():
-            return Entry.objects.create(loan=loan, kind=kind, amount=amount, on=on, submission=submission, **details)
-    except IntegrityError:
-        return loan.entries.get(submission=submission)
+    return Entry.objects.create(loan=loan, kind=kind, amount=amount, on=on, submission=submission, **details)
 
 
+@transaction.atomic
 def reverse(*, entry: Entry, note: str = "") -> Entry:
     """Undo an entry by a row that takes it out of every day. Undoing twice gives the first undoing; a reversal stays."""
     if entry.kind == Kind.REVERSAL:
         return entry
+    _hold(entry.loan)
     reversal, _ = Entry.objects.get_or_create(
         reverses=entry,
         defaults={"loan": entry.loan, "kind": Kind.REVERSAL, "amount": entry.amount, "on": entry.on, "note": note},
@@ -86,7 +89,7 @@ def adopt_schedule(
 
     The same `reference` again gives the schedule that is already written.
     """
-    Loan.objects.select_for_update().get(pk=loan.pk)
+    _hold(loan)
     if reference and (known := loan.schedules.filter(reference=reference).first()):
         return known
     loan.schedules.filter(is_current=True).update(is_current=False)
@@ -100,6 +103,11 @@ def remove_sample(*, borrower: Borrower) -> None:
     lenders = set(samples.values_list("lender_id", flat=True))
     samples.delete()
     borrower.lenders.filter(pk__in=lenders, loans=None).delete()
+
+
+def _hold(loan: Loan) -> None:
+    """One writer at a time until the transaction ends, so that what a plan divides and what comes after it are told apart."""
+    Loan.objects.select_for_update().get(pk=loan.pk)
 
 
 def _write_schedule(
