@@ -109,17 +109,20 @@ def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> 
 def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
     """What a lender may properly ask for on the day, each with the name of its basis, the likeliest first."""
     following = position.next_row.unpaid_total if position.next_row else None
-    overdue = [row.unpaid_scheduled for row in position.overdue_rows]
+    rows = position.overdue_rows
     if kind is Kind.DUE_SOON and following:
         yield "next_instalment", following
-    if overdue:
+    if rows:
         yield "overdue", position.overdue
     if position.due != position.overdue:
         yield "due", position.due
-    if overdue:
-        yield "overdue_without_penalty", total(overdue) + position.costs
-        yield "oldest_instalment", overdue[0]
+    if rows:
+        yield "overdue_without_penalty", total(row.unpaid_scheduled for row in rows) + position.costs
+        yield "oldest_instalment", rows[0].unpaid_scheduled
         yield "penalty_only", position.penalty
+    for row in rows:
+        yield "one_instalment", row.unpaid_scheduled
+        yield "one_instalment", row.unpaid_total
     if following and position.due:
         yield "due_and_next", position.due + following
 

@@ -98,6 +98,7 @@ REASONS = {
     "overdue": _("what was overdue on that day, with penalty interest"),
     "overdue_without_penalty": _("what was overdue on that day, without penalty interest"),
     "oldest_instalment": _("the oldest unpaid instalment alone"),
+    "one_instalment": _("one of the overdue instalments alone"),
     "penalty_only": _("the penalty interest alone"),
     "next_instalment": _("the next instalment"),
     "due_and_next": _("what was due, and the next instalment"),

@@ -60,6 +60,19 @@ def finding(check, code):
     return next(found for found in check.findings if found.code is code)
 
 
+@pytest.mark.parametrize("amount", ["892.12", "903.12"])
+def test_a_notice_about_the_second_of_two_overdue_instalments_agrees(amount):
+    """833.33 + 100.00 fell due on 15 January, 800.00 + 92.12 on 15 February; 25 days later 18 % of 892.12 are 11.00."""
+    dues = (
+        schedule.Due(1, datetime.date(2026, 1, 15), Decimal("833.33"), Decimal("100.00")),
+        schedule.Due(2, datetime.date(2026, 2, 15), Decimal("800.00"), Decimal("92.12")),
+    )
+    record = replace(RECORD, plans=(replace(PLAN, dues=dues),))
+    check = held(overdue(amount=Decimal(amount), days_overdue=25), record, on=datetime.date(2026, 3, 12))
+    assert check.verdict is Verdict.AGREES
+    assert finding(check, Code.AMOUNT).reasons[0].code == "one_instalment"
+
+
 def reasons(check, code):
     return [reason.code for reason in finding(check, code).reasons]
 
