@@ -10,7 +10,7 @@ from typing import Any
 
 from loans.ledger import Entry, Position, Row, Status
 from loans.ledger import Kind as EntryKind
-from loans.money import NotAnAmount, parse_amount, quantum, symbol, total
+from loans.money import NotAnAmount, parse_amount, quantum, symbol, to_minor, total
 from loans.record import Record, Source
 from notices.claim import Claim, Kind, PartialDate, Reading, Role
 
@@ -205,25 +205,33 @@ def _equal_to(claimed: Decimal, bases: Iterable[tuple[str, Decimal]], currency: 
 
 def _explained_by_counting(claimed: Decimal, kind: Kind, record: Record, position: Position) -> Finding | None:
     """Agreement that shows when penalty interest is counted a day more or less, or over a year of 360 or 365 days."""
-    if not position.penalty and not position.overdue_rows:
-        return None
     _, reference = what_is_owed(kind, position)
-    for days in (1, -1):
-        other = record.position(position.on + days * DAY)
-        if other.penalty != position.penalty and _equal_to(claimed, _with_penalty(other), record.currency):
-            reason = Reason("one_day_of_penalty", other.penalty - position.penalty, days)
+    other_year = 365 if record.terms.day_basis == 360 else 360
+    ways = [("one_day_of_penalty", 1, None), ("one_day_of_penalty", -1, None), ("year_of_days", 0, other_year)]
+    for code, days, year in ways:
+        change = recounted(position, days=days, year=year)
+        if change and _equal_to(claimed, _with_penalty(position, change), record.currency):
+            reason = Reason(code, claimed - reference if year else change, year or days)
             return Finding(Code.AMOUNT, Outcome.AGREE, claimed, reference, claimed - reference, (reason,))
-    basis = 365 if record.terms.day_basis == 360 else 360
-    other = replace(record, terms=replace(record.terms, day_basis=basis)).position(position.on)
-    if other.penalty != position.penalty and _equal_to(claimed, _with_penalty(other), record.currency):
-        reason = Reason("year_of_days", claimed - reference, basis)
-        return Finding(Code.AMOUNT, Outcome.AGREE, claimed, reference, claimed - reference, (reason,))
     return None
 
 
-def _with_penalty(position: Position) -> Iterator[tuple[str, Decimal]]:
-    yield "overdue", position.overdue
-    yield "penalty_only", position.penalty
+def recounted(position: Position, *, days: int = 0, year: int | None = None) -> Decimal:
+    """By how much the unpaid penalty interest changes when it runs `days` longer, or counts a year of that many days."""
+    change = Decimal(0)
+    for row in position.overdue_rows:
+        runs = [run for run in position.accruals if run.instalment == row.due.number]
+        other = [replace(run, day_basis=year or run.day_basis) for run in runs]
+        if other and other[-1].end == position.on:  # else nothing bears penalty interest any more
+            other[-1] = replace(other[-1], end=position.on + days * DAY)
+        then, now = total(run.exact for run in other), total(run.exact for run in runs)
+        change += to_minor(then, position.currency) - to_minor(now, position.currency)
+    return change
+
+
+def _with_penalty(position: Position, change: Decimal) -> Iterator[tuple[str, Decimal]]:
+    yield "overdue", position.overdue + change
+    yield "penalty_only", position.penalty + change
 
 
 def explain(claimed: Decimal, reference: Decimal, record: Record, position: Position) -> tuple[Reason, ...]:
