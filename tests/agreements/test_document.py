@@ -51,6 +51,18 @@ def test_the_english_paper_is_in_english(tmp_path):
     assert "还款协议书" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "乙方自签字之日起按本协议履行"),
+        ("en", "The borrower performs this agreement from their signature on"),
+    ],
+)
+def test_the_paper_says_as_the_ledger_does_from_when_the_borrower_keeps_it(tmp_path, language, words):
+    text = text_of(document.render(terms_of(language=language)).pdf, tmp_path)
+    assert words.replace(" ", "") in "".join(text.split())
+
+
 def test_the_file_says_that_it_is_pdf_a_and_carries_the_terms_as_data():
     agreed = terms_of()
     with pikepdf.open(io.BytesIO(document.render(agreed).pdf)) as pdf:

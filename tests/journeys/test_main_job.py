@@ -202,7 +202,9 @@ def sign(visitor: Visitor, draws: bool) -> None:
         visitor.page.wait_for_timeout(500)
         if not visitor.scripted:
             visitor.page.reload()
-    visitor.sees("Signed and in force. The plan is your schedule now.")
+    visitor.sees(
+        "You have signed. The plan is your schedule now; it binds the lender once they sign, or accept a payment under it."
+    )
     visitor.finds_it_usable()
 
 
