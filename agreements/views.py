@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +22,7 @@ from agreements.forms import AnswerForm, OfferForm, SignForm, StartForm, VerifyF
 from agreements.models import Agreement, Authority, Document, Offer
 from agreements.negotiating import By, NotNow, Stale
 from agreements.terms import ImpossiblePlan, Plan, Scope, owed
-from loans.ledger import Kind
+from loans.ledger import Kind, Position
 from loans.models import Loan
 from loans.money import format_money
 
@@ -116,9 +117,28 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     mine, by_lender = _mine(request, pk), request.GET.get("by") == "lender"
     if mine.state not in negotiating.OPEN:
         return redirect(mine)
-    form = _offer_form(request, mine, by_lender)
+    position = mine.history().position(on=timezone.localdate())
+    form = _offer_form(request, mine, position, by_lender)
     plan = _plan(mine, form) if form.is_bound else None
-    if plan and "keep" in request.POST:
+    if plan and "keep" in request.POST and _kept(request, mine, form, by_lender):
+        return redirect(mine)
+    context = {
+        "agreement": mine,
+        "form": form,
+        "plan": plan,
+        "currency": position.currency,
+        "position": position,
+        "balance": owed(position, Scope.DUE)[0],
+        "by_lender": by_lender,
+    }
+    template = "agreements/offer.html#plan" if request.htmx else "agreements/offer.html"
+    refused = form.errors and not request.htmx
+    return render(request, template, context, status=INVALID if refused else 200)
+
+
+def _kept(request: HttpRequest, mine: Agreement, form: OfferForm, by_lender: bool) -> bool:
+    """Whether the offer stands in the record; if it cannot, the form says why."""
+    try:
         negotiating.make_offer(
             agreement=mine,
             proposal=form.proposal(),
@@ -127,53 +147,42 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
             answer_by=form.cleaned_data.get("answer_by"),
             submission=form.cleaned_data["submission"],
         )
-        return redirect(mine)
-    position = mine.history().position(on=timezone.localdate())
-    context = {
-        "agreement": mine,
-        "form": form,
-        "plan": plan,
-        "currency": mine.loan.currency,
-        "position": position,
-        "balance": owed(position, Scope.DUE)[0],
-        "by_lender": by_lender,
-    }
-    template = "agreements/offer.html#plan" if request.htmx else "agreements/offer.html"
-    refused = form.is_bound and not plan and not request.htmx
-    return render(request, template, context, status=INVALID if refused else 200)
+    except ImpossiblePlan as problem:
+        form.refuse(problem)
+    except NotNow:
+        return True  # it was signed or ended meanwhile: its page says which
+    return form.is_valid()
 
 
-def _offer_form(request: HttpRequest, mine: Agreement, by_lender: bool) -> OfferForm:
-    today = timezone.localdate()
+def _offer_form(request: HttpRequest, mine: Agreement, position: Position, by_lender: bool) -> OfferForm:
     return OfferForm(
         request.POST or None,
-        initial=_first_guess(mine, today),
-        today=today,
-        scopes=_scopes(mine, today),
+        initial=_first_guess(mine, position),
+        today=position.on,
+        scopes=_scopes(position),
         by_lender=by_lender,
     )
 
 
-def _scopes(mine: Agreement, today: datetime.date) -> list[tuple[str, str]]:
-    position, currency = mine.history().position(on=today), mine.loan.currency
+def _scopes(position: Position) -> list[tuple[str, str]]:
     everything = owed(position, Scope.ALL)[0].owed
-    choices = [(Scope.ALL.value, _("Everything: %(amount)s") % {"amount": format_money(everything, currency)})]
+    choices = [(Scope.ALL.value, _("Everything: %(amount)s") % {"amount": format_money(everything, position.currency)})]
     if position.due:
-        due = format_money(position.due, currency)
+        due = format_money(position.due, position.currency)
         choices.insert(0, (Scope.DUE.value, _("What has fallen due: %(amount)s") % {"amount": due}))
     return choices
 
 
-def _first_guess(mine: Agreement, today: datetime.date) -> dict[str, Any]:
+def _first_guess(mine: Agreement, position: Position) -> dict[str, Any]:
     """The numbers of the last round, else six instalments from a month on."""
-    last = mine.last_offer
-    guess: dict[str, Any] = {"as_of": today, "first_on": _in_a_month(today), "count": 6, "scope": Scope.DUE.value}
-    if not mine.history().position(on=today).due:
-        guess["scope"] = Scope.ALL.value
+    today, last = position.on, mine.last_offer
     if last is None:
-        return guess
+        scope = Scope.DUE if position.due else Scope.ALL
+        first_on = today + datetime.timedelta(days=30)
+        return {"as_of": today, "first_on": first_on, "count": 6, "scope": scope.value}
     said = last.proposed
-    return guess | {
+    return {
+        "as_of": today,
         "shape": said.shape.value,
         "scope": said.scope.value,
         "first_on": max(said.first_on, today + datetime.timedelta(days=1)),
@@ -183,10 +192,6 @@ def _first_guess(mine: Agreement, today: datetime.date) -> dict[str, Any]:
         "waive_penalty": said.waive_penalty or None,
         "waive_interest": said.waive_interest or None,
     }
-
-
-def _in_a_month(day: datetime.date) -> datetime.date:
-    return day + datetime.timedelta(days=30)
 
 
 def _plan(mine: Agreement, form: OfferForm) -> Plan | None:
@@ -209,13 +214,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, today=timezone.localdate(), initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid() and _recorded(request, last, form):
         countered = form.cleaned_data["kind"] == "countered"
-        return redirect(f"{_offer_url(mine)}?by=lender" if countered else mine)
+        offer_url = reverse("agreements:offer", args=[mine.pk])
+        return redirect(f"{offer_url}?by=lender" if countered else mine)
     context = {"agreement": mine, "form": form, "offer": last, "plan": last.comes_to, "currency": mine.loan.currency}
     return render(request, "agreements/answer.html", context, status=INVALID if form.is_bound else 200)
-
-
-def _offer_url(mine: Agreement) -> str:
-    return f"{mine.get_absolute_url()}offer/"
 
 
 def _recorded(request: HttpRequest, last: Offer, form: AnswerForm) -> bool:
