@@ -180,6 +180,7 @@ class AnswerForm(_Dated):
         required=False,
     )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the number of the offer that the page showed
 
     def clean_on(self) -> datetime.date:
         if self.cleaned_data["on"] > self.today:

@@ -97,7 +97,7 @@ def make_offer(
 ) -> Offer:
     """The next round, with the plan that the proposal comes to now. Raises ImpossiblePlan, NotNow.
 
-    What was agreed but not signed is open again. An answer awaited by a day becomes a deadline.
+    What was agreed but not signed is open again. An answer awaited by a day becomes a deadline, until the next round.
     """
     agreement = _locked(agreement)
     if submission and (known := agreement.offers.filter(submission=submission).first()):
@@ -125,6 +125,8 @@ def make_offer(
             on=answer_by,
             url=agreement.get_absolute_url(),
         )
+    else:
+        close_deadline(borrower=agreement.borrower, key=agreement.deadline_key)
     return offer
 
 

@@ -211,7 +211,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     last = mine.last_offer
     if last is None or (mine.state != State.OFFERED and not hasattr(last, "answer")):
         return redirect(mine)
-    form = AnswerForm(request.POST or None, today=timezone.localdate(), initial={"on": timezone.localdate()})
+    today = timezone.localdate()
+    form = AnswerForm(request.POST or None, today=today, initial={"on": today, "round": last.number})
     if request.method == "POST" and form.is_valid() and _recorded(request, last, form):
         countered = form.cleaned_data["kind"] == "countered"
         offer_url = reverse("agreements:offer", args=[mine.pk])
@@ -222,7 +223,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _recorded(request: HttpRequest, last: Offer, form: AnswerForm) -> bool:
     """Whether the answer stands in the record; if it cannot, the form says why."""
+    shown = form.cleaned_data.pop("round") or last.number
     try:
+        if shown != last.number:
+            raise NotNow
         negotiating.record_answer(offer=last, by=_by(request), **form.cleaned_data)
     except ImpossiblePlan as problem:
         form.add_error(problem.field if problem.field in form.fields else None, why(problem))

@@ -22,11 +22,6 @@ class Outlook:
     next_amount: Decimal  # what falls due on it
     days: int  # until it
 
-    @property
-    def next_is_this_month(self) -> bool:
-        """Whether what falls due next is part of `this_month`."""
-        return self.next_on is not None and self.this_month > self.overdue
-
 
 def outlook(positions: Iterable[Position]) -> list[Outlook]:
     """The outlook in each currency of loans whose positions are all of the same day."""

@@ -73,11 +73,6 @@ _NUMBER = re.compile(r"第?\s*(\d{1,3})\s*(?:期|/\s*\d{1,3}|\.)?")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
 
 
-def read_table(text: str, currency: str) -> tuple[Due, ...]:
-    """The instalments of a pasted table. Raises TableProblem."""
-    return parse_table(text, currency).dues
-
-
 def parse_table(text: str, currency: str) -> Table:
     """What a pasted table says: separated by tabs, bars, semicolons, commas or spaces, with or without a heading.
 

@@ -193,6 +193,25 @@ def test_an_answer_awaited_is_a_deadline_until_it_comes(client, draft):
     assert draft.state == "refused"
 
 
+def test_the_lenders_own_numbers_end_the_wait_for_an_answer(client, draft):
+    client.post(url("offer", draft), OFFER | {"answer_by": "2026-04-27"})
+    client.post(url("offer", draft) + "?by=lender", OFFER | {"count": "4"})
+    assert draft.borrower.deadlines.get().done_at is not None
+
+
+def test_an_answer_to_an_offer_that_another_has_replaced_is_not_taken_for_the_new_one(client, draft):
+    client.post(url("offer", draft), OFFER)
+    client.post(url("offer", draft), OFFER | {"count": "12"})
+    page = client.post(url("answer", draft), ACCEPTED | {"round": "1"})
+    assert page.status_code == 422
+    assert "no longer waiting" in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "offered"
+    client.post(url("answer", draft), ACCEPTED | {"round": "2"})
+    draft.refresh_from_db()
+    assert (draft.state, len(draft.frozen.plan.rows)) == ("accepted", 12)
+
+
 def test_a_counter_offer_stands_beside_mine_and_can_be_taken(client, draft):
     client.post(url("offer", draft), OFFER)
     to = client.post(url("answer", draft), ACCEPTED | {"kind": "countered"})

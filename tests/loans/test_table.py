@@ -4,7 +4,7 @@ from decimal import Decimal as D
 import pytest
 
 from loans.schedule import Due
-from loans.table import Mismatch, TableProblem, check_table, parse_table, read_table
+from loans.table import Mismatch, TableProblem, check_table, parse_table
 
 TWO_ROWS = (
     Due(1, datetime.date(2026, 1, 15), D("788.49"), D("100.00")),
@@ -28,14 +28,14 @@ TWO_ROWS = (
     ],
 )
 def test_a_table_is_read_however_it_was_copied(text):
-    assert read_table(text, "CNY") == TWO_ROWS
+    assert parse_table(text, "CNY").dues == TWO_ROWS
 
 
 def test_thousands_separators_and_several_fees_are_read():
     text = '期数,日期,本金,利息,手续费,担保费,合计\n1,2026-01-15,"1,000.00",10,5.50,2.50,"1,018.00"'
     assert parse_table(text, "CNY").dues == (Due(1, datetime.date(2026, 1, 15), D(1000), D(10), D("8.00")),)
     spaced = "1 2026-01-15 1,000.00 10.00 1,010.00"
-    assert read_table(spaced, "CNY") == (Due(1, datetime.date(2026, 1, 15), D(1000), D(10)),)
+    assert parse_table(spaced, "CNY").dues == (Due(1, datetime.date(2026, 1, 15), D(1000), D(10)),)
 
 
 def test_without_a_heading_the_total_is_found_by_its_sum():
@@ -65,18 +65,18 @@ def test_without_a_heading_the_total_is_found_by_its_sum():
 )
 def test_a_table_that_cannot_be_read_names_the_line(text, line, code):
     with pytest.raises(TableProblem) as caught:
-        read_table(text, "CNY")
+        parse_table(text, "CNY")
     assert (caught.value.line, caught.value.code) == (line, code)
 
 
 def test_a_table_of_a_currency_without_cents_refuses_cents():
     with pytest.raises(TableProblem, match="amount_too_fine"):
-        read_table("日期\t本金\n2026-01-15\t10.50", "JPY")
+        parse_table("日期\t本金\n2026-01-15\t10.50", "JPY")
 
 
 def test_a_table_of_ten_thousand_rows_is_refused():
     with pytest.raises(TableProblem, match="too_many"):
-        read_table("\n".join(["2026-01-15\t100\t1"] * 10_000), "CNY")
+        parse_table("\n".join(["2026-01-15\t100\t1"] * 10_000), "CNY")
 
 
 def test_what_does_not_add_up_is_named_with_its_difference():
