@@ -231,6 +231,8 @@ class LoanForm(LenderForm):
         basis = data["day_count"].basis
         rate = self._rate("rate", Per.MONTH if data.get("method") == Method.FLAT_FEE else Per.YEAR)
         data["annual_rate"] = rate.a_year(basis) if rate else None
+        if rate and data["annual_rate"] > 100:
+            self.add_error("rate", IMPOSSIBLE["rate_out_of_range"])
         if rate and rate.is_flat and data.get("method") != Method.FLAT_FEE and not data.get("table"):
             self.add_error(
                 "rate", _("A monthly fee (月费率) is more than a rate of the same number. Choose “monthly fee”.")

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -34,17 +35,25 @@ def new(request: HttpRequest) -> HttpResponse:
         loan = log_loan(borrower=request.user, lender=lender, **form.terms)
         messages.success(request, _("The loan is written down."))
         return redirect(loan)
-    return render(request, "loans/new.html", {"form": form}, status=422 if form.errors else 200)
+    return _new_page(request, form)
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     form = _loan_form(request)
     form.is_valid()
-    context = {"form": form, "preview": page.preview(form.dues, form.cleaned_data)}
     if request.htmx:
-        return render(request, "loans/new.html#preview", context)
-    return render(request, "loans/new.html", context, status=422 if form.errors else 200)
+        return render(request, "loans/new.html#preview", _form_and_schedule(form))
+    return _new_page(request, form)
+
+
+def _new_page(request: HttpRequest, form: LoanForm) -> HttpResponse:
+    return render(request, "loans/new.html", _form_and_schedule(form), status=422 if form.errors else 200)
+
+
+def _form_and_schedule(form: LoanForm) -> dict[str, Any]:
+    """The form, and the schedule that it makes so far."""
+    return {"form": form, "preview": page.preview(form.dues, form.cleaned_data) if form.is_bound else None}
 
 
 def _loan_form(request: HttpRequest) -> LoanForm:
