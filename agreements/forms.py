@@ -122,11 +122,21 @@ class OfferForm(_Dated):
     )
     submission = submission_field()
 
+    PARTS = {
+        "main": ("shape", "scope", "first_on"),
+        "either": ("count", "each"),
+        "more": ("annual_rate", "waive_penalty", "waive_interest", "as_of", "answer_by"),
+    }
+
     def __init__(self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scope"] = forms.ChoiceField(label=_("What it covers"), choices=scopes, widget=forms.RadioSelect)
         if by_lender:
             del self.fields["answer_by"]
+
+    def parts(self) -> dict[str, list[forms.BoundField]]:
+        """The fields by the part of the page on which they stand."""
+        return {part: [self[name] for name in names if name in self.fields] for part, names in self.PARTS.items()}
 
     def clean_as_of(self) -> datetime.date:
         if self.cleaned_data["as_of"] > self.today:

@@ -1,4 +1,3 @@
-import zoneinfo
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -7,11 +6,8 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from borrowers import zones
 from borrowers.models import Borrower
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -28,7 +24,7 @@ class TimeZoneField(forms.ChoiceField):
     """An IANA time zone."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=time_zone_choices, label=_("Time zone"), **kwargs)
+        super().__init__(choices=zones.choices, label=_("Time zone"), **kwargs)
 
 
 class SignupForm(AllauthSignupForm):

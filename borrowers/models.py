@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from borrowers.zones import zone_name
+
 
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
@@ -62,6 +64,10 @@ class Borrower(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def zone_name(self) -> str:
+        return zone_name(self.time_zone)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -28,6 +28,7 @@ METHODS = [
     (Method.FLAT_FEE, _("monthly fee: a fee on the whole principal each month")),
     (Method.INTEREST_FREE, _("no interest")),
 ]
+CURRENCY_NAMES = [(code, code if code != "CNY" else _("yuan (CNY)")) for code in CURRENCIES]
 DAY_COUNTS = [
     (DayCount.ACTUAL_365, _("365 days a year")),
     (DayCount.ACTUAL_360, _("360 days a year")),
@@ -119,7 +120,7 @@ class LoanForm(LenderForm):
         help_text=_("Notices often name them, so we can tell which loan is meant."),
         error_messages={"invalid": _("Give the last 3 to 8 digits or letters.")},
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES], initial="CNY")
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_NAMES, initial="CNY")
     principal = AmountField(label=_("Principal"), help_text=_("The amount that the contract says you borrowed."))
     rate = RateField(
         label=_("Interest rate"),
@@ -160,8 +161,11 @@ class LoanForm(LenderForm):
     submission = submission_field()
 
     PARTS = {
-        "lender": ("lender", "name", "kind", "aliases", "signatures", "service_numbers"),
-        "terms": ("principal", "currency", "rate", "method", "count", "first_due", "account_tail"),
+        "known": ("lender",),
+        "lender": ("name", "kind"),
+        "writes": ("aliases", "signatures", "service_numbers"),
+        "sum": ("principal", "currency"),
+        "terms": ("method", "rate", "count", "first_due", "account_tail"),
         "table": ("table", "table_as_is"),
         "more": ("product", "fee_each", "opened_on", "day_count", "penalty", "penalty_on_principal", "grace_days"),
     }
@@ -170,6 +174,8 @@ class LoanForm(LenderForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("domains")
         self.fields["lender"].queryset = lenders
+        if not lenders.exists():
+            self.fields["lender"].widget = forms.HiddenInput()  # there is none to choose from
         self._require(self.data)
         self.fields["first_due"].today = self.fields["opened_on"].today = today
         self.dues: tuple[Due, ...] = ()
@@ -225,6 +231,8 @@ class LoanForm(LenderForm):
         basis = data["day_count"].basis
         rate = self._rate("rate", Per.MONTH if data.get("method") == Method.FLAT_FEE else Per.YEAR)
         data["annual_rate"] = rate.a_year(basis) if rate else None
+        if rate and data["annual_rate"] > 100:
+            self.add_error("rate", IMPOSSIBLE["rate_out_of_range"])
         if rate and rate.is_flat and data.get("method") != Method.FLAT_FEE and not data.get("table"):
             self.add_error(
                 "rate", _("A monthly fee (月费率) is more than a rate of the same number. Choose “monthly fee”.")
@@ -329,7 +337,7 @@ PARTS = [
 class EntryForm(forms.Form):
     """A payment, charge, waiver or refund, of today or of an earlier day."""
 
-    kind = forms.ChoiceField(label=_("What happened"), choices=KINDS, initial=Kind.PAYMENT)
+    kind = forms.ChoiceField(label=_("What it was"), choices=KINDS, initial=Kind.PAYMENT)
     amount = AmountField(label=_("Amount"))
     on = DayField(label=_("Day it happened"), help_text=_("The day the money moved, also when it is long ago."))
     instalment = forms.TypedChoiceField(

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -34,17 +35,25 @@ def new(request: HttpRequest) -> HttpResponse:
         loan = log_loan(borrower=request.user, lender=lender, **form.terms)
         messages.success(request, _("The loan is written down."))
         return redirect(loan)
-    return render(request, "loans/new.html", {"form": form}, status=422 if form.errors else 200)
+    return _new_page(request, form)
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     form = _loan_form(request)
     form.is_valid()
-    context = {"form": form, "preview": page.preview(form.dues, form.cleaned_data)}
     if request.htmx:
-        return render(request, "loans/new.html#preview", context)
-    return render(request, "loans/new.html", context, status=422 if form.errors else 200)
+        return render(request, "loans/new.html#preview", _form_and_schedule(form))
+    return _new_page(request, form)
+
+
+def _new_page(request: HttpRequest, form: LoanForm) -> HttpResponse:
+    return render(request, "loans/new.html", _form_and_schedule(form), status=422 if form.errors else 200)
+
+
+def _form_and_schedule(form: LoanForm) -> dict[str, Any]:
+    """The form, and the schedule that it makes so far."""
+    return {"form": form, "preview": page.preview(form.dues, form.cleaned_data) if form.is_bound else None}
 
 
 def _loan_form(request: HttpRequest) -> LoanForm:
@@ -57,12 +66,17 @@ def loan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
     loan, today = _own_loan(request, pk), timezone.localdate()
-    form = EntryForm(request.POST or None, position=loan.position(on=today), today=today)
+    form = EntryForm(request.POST or None, position=loan.position(on=today), today=today, initial=_told(request))
     if request.method == "POST" and form.is_valid():
         add_entry(loan=loan, **form.entry)
         messages.success(request, _("It is written down. You can reverse it at any time."))
         return redirect(loan)
     return _loan_page(request, loan, form, status=422 if form.errors else 200)
+
+
+def _told(request: HttpRequest) -> dict[str, str]:
+    """The amount and the day of a payment that a link to this page names, such as a receipt's."""
+    return {name: request.GET[name] for name in ("amount", "on") if request.GET.get(name)}
 
 
 @require_POST
@@ -103,7 +117,7 @@ def _own_loan(request: HttpRequest, pk: int) -> Loan:
 
 def _loan_page(request: HttpRequest, loan: Loan, form: EntryForm | None = None, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    as_of = AsOfForm(request.GET if request.GET.get("on") else None, today=today, auto_id="as_of_%s")
+    as_of = AsOfForm(request.GET if request.GET.get("on") and not form else None, today=today, auto_id="as_of_%s")
     context = page.loan_page(loan, as_of.day, today) | {"as_of": as_of}
     context["form"] = form or EntryForm(position=context["position_today"], today=today)
     return render(request, "loans/loan.html", context, status=422 if as_of.errors else status)

@@ -305,6 +305,13 @@ _TURNING = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map
 
 
 @register.filter
+def confirmed_amount(check: Json) -> str:
+    """The payment that a receipt confirms, as a plain number; empty when it names none."""
+    finding = _finding(check, "receipt")
+    return str(finding["claimed"] or "") if finding else ""
+
+
+@register.filter
 def visible(text: str) -> str:
     """The text with characters that cannot be seen but matter written out: NUL as ␀, a right-to-left override as [U+202E]."""
     return "".join(_visible_character(character) for character in text)

@@ -7,19 +7,6 @@ for (const select of document.querySelectorAll("select[data-browser-time-zone]")
   if (untouched && [...select.options].some((option) => option.value === browserZone)) select.value = browserZone;
 }
 
-// The day slider moves the date field beside it.
-function followSlider(event) {
-  const slider = event.target.closest("input[type=range][data-sets-day]");
-  if (!slider) return;
-  const field = document.getElementById(slider.dataset.setsDay);
-  const day = new Date(slider.dataset.firstDay + "T00:00:00Z");
-  day.setUTCDate(day.getUTCDate() + Number(slider.value));
-  field.value = day.toISOString().slice(0, 10);
-  if (event.type === "change") field.dispatchEvent(new Event("change", { bubbles: true }));
-}
-document.addEventListener("input", followSlider);
-document.addEventListener("change", followSlider);
-
 // A menu closes on Escape and on a click elsewhere.
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest("details.menu[open]");

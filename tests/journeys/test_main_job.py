@@ -81,6 +81,7 @@ def log_a_loan(visitor: Visitor) -> str:
     """10,000.00 at 12 % a year in twelve equal instalments: 888.49 each. Returns the address of its page."""
     visitor.go("/welcome/")
     visitor.follow("Log the first loan")
+    visitor.unfold("More: the app's name, SMS signature, service number")
     for label, value in LENDERS[visitor.language].items():
         visitor.fill(label, value)
     visitor.fill("Service numbers", "4008001234")
