@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q
+# Whole files side by side in the order of their names, so that the long journeys do not come last.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 # What a clinic's installation looks like to Django's own deployment checks.
 PRODUCTION := SITE_URL=https://mingzhang.example SECRET_KEY=$$(head -c 48 /dev/urandom | base64) \
 	DATABASE_URL=postgres://mingzhang@db/mingzhang REDIS_URL=redis://redis:6379/0
@@ -18,8 +20,8 @@ demo: .venv/.base  ## Load the sample household and say how to look at it
 	@$(BIN)/python manage.py demo
 
 test: .venv/.dev  ## Run every test: all on SQLite, then what uses the database on PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadfile
-	$(BIN)/pytest -n 2 --dist loadfile --database=postgres
+	$(BIN)/pytest $(PARALLEL)
+	$(BIN)/pytest $(PARALLEL) --database=postgres
 
 check: .venv/.dev  ## Format, lint, types, import contracts, migrations, translations, deployment
 	$(BIN)/ruff format --check .
@@ -35,6 +37,10 @@ check: .venv/.dev  ## Format, lint, types, import contracts, migrations, transla
 bench: .venv/.dev  ## Measure, and print a table
 	$(BIN)/python -m tests.benchmarks
 
+pictures: .venv/.dev  ## Take the pictures of the README anew, from the journeys
+	mkdir -p docs/pictures
+	PICTURES=$(CURDIR)/docs/pictures $(BIN)/pytest tests/journeys -k "drawing or typing"
+
 messages: .venv/.dev  ## Gather what is to be translated into locale/
 	$(BIN)/python manage.py messages
 
@@ -49,4 +55,4 @@ lock: .venv/.dev  ## Write the locks anew from pyproject.toml
 .venv/.dev: requirements/base.txt requirements/dev.txt
 	@scripts/setup dev && touch .venv/.base $@
 
-.PHONY: help setup run demo test check bench messages lock
+.PHONY: help setup run demo test check bench pictures messages lock

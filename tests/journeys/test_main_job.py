@@ -126,6 +126,7 @@ def see_the_position(visitor: Visitor, loan: str) -> None:
     visitor.is_shown("Days overdue", str((visitor.today - second_due).days))
     visitor.is_shown("To pay now", "2165.47")
     visitor.finds_it_usable()
+    visitor.keeps_a_picture("loan")
     day = first_due(visitor) + datetime.timedelta(days=1)
     visitor.go(f"{loan}?on={day}")
     visitor.sees("Position on %(day)s", day=visitor.day(day))
@@ -151,6 +152,7 @@ def check_a_notice(visitor: Visitor) -> None:
     for figure in ("3,250.00", "2,165.47"):
         expect(visitor.page.locator("main")).to_contain_text(figure)
     visitor.finds_it_usable()
+    visitor.keeps_a_picture("notice")
 
 
 def agree_on_a_plan(visitor: Visitor) -> None:
@@ -207,6 +209,7 @@ def sign(visitor: Visitor, draws: bool) -> None:
         "You have signed. The plan is your schedule now; it binds the lender once they sign, or accept a payment under it."
     )
     visitor.finds_it_usable()
+    visitor.keeps_a_picture("agreement")
 
 
 def see_that_the_paper_holds(visitor: Visitor, folder) -> None:
@@ -246,6 +249,7 @@ def see_that_the_plan_is_the_schedule(visitor: Visitor, loan: str) -> None:
     visitor.finds_it_usable()
     visitor.go("/")
     visitor.finds_it_usable()
+    visitor.keeps_a_picture("home")
 
 
 def see_that_the_reminder_came(visitor: Visitor, product, email: str) -> None:

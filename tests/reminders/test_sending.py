@@ -166,7 +166,7 @@ def test_a_discreet_subject_names_neither_lender_nor_amount(mailbox):
         "晴川\r\nBcc: victim@example.org",
         "晴川\nContent-Type: text/html",
         "晴川\u2028Bcc: victim@example.org",
-        "晴川\x00\x1b[31m",
+        "晴川\x07\x1b[31m",
         "晴川\u202egro.elpmaxe",
         "晴" * 110,
         "=?utf-8?q?=0D=0ABcc:_victim@example.org?=",
