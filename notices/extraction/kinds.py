@@ -1,5 +1,6 @@
 """What a message is, before any fact in it is believed."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -50,7 +51,15 @@ class _Evidence:
 
     @cached_property
     def receipt(self) -> bool:
-        return _receipt(self.low, self.which)
+        return next(_done(self.low, self.which), None) is not None
+
+    @cached_property
+    def paid_amount(self) -> bool:
+        """Whether what has happened is told with its amount, in one clause."""
+        return any(
+            lexicon.SUM_AFTER.match(self.low, end) or lexicon.SUM_BEFORE.search(self.low[max(0, start - 30) : start])
+            for start, end in _done(self.low, self.which)
+        )
 
     @cached_property
     def offers(self) -> bool:
@@ -104,12 +113,15 @@ def _failed(evidence: _Evidence) -> Kind | None:
         return None
     if evidence.receipt and not evidence.overdue and evidence.chinese and "失败" not in evidence.low:
         return None
-    return Kind.DUE_SOON if not evidence.late and evidence.says(lexicon.NOT_YET) else evidence.demand
+    still_time = evidence.says(lexicon.NOT_YET) or (evidence.ahead and not evidence.overdue)
+    return Kind.DUE_SOON if still_time and not evidence.late else evidence.demand
 
 
 def _happened(evidence: _Evidence) -> Kind | None:
     if not evidence.receipt or evidence.overdue:
         return None
+    if evidence.offers and evidence.adverts >= 2 and not evidence.paid_amount:
+        return Kind.MARKETING
     asks = evidence.due_date and evidence.due_amount and evidence.debt and evidence.due
     return Kind.RECEIPT if not asks or evidence.says(lexicon.DONE) else None
 
@@ -166,22 +178,21 @@ def _overdue_en(low: str) -> bool:
     return False
 
 
-def _receipt(low: str, which: int) -> bool:
-    """Whether the text says that something has been paid, and not merely that it will be."""
+def _done(low: str, which: int) -> Iterator[tuple[int, int]]:
+    """Where the text says that something has been paid, and not merely that it will be."""
     for done in islice(lexicon.RECEIPT[which].finditer(low), 20):
         before = low[max(0, done.start() - 20) : done.start()]
         if which == 0 and not lexicon.WILL_BE.search(before):
-            return True
+            yield done.span()
         if which == 1 and not lexicon.NOT_DONE.search(before) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
-            return True
-    return False
+            yield done.span()
 
 
 def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
     weights = [SIGNALS[code].weight for code in signals]
     decisive, strong = weights.count(Weight.DECISIVE), weights.count(Weight.STRONG)
     debt = evidence.debt and (evidence.overdue or evidence.due)
-    particular = debt and (evidence.due_amount or evidence.due_date)
+    particular = debt and (evidence.due_amount or evidence.due_date or evidence.says(lexicon.CASE))
     if decisive:
         return not particular or decisive > 1 or strong > 0
     if particular:
