@@ -89,8 +89,8 @@ _MAYBE_NOISE = re.compile(r"[ /\\.·•*_~^|`'+=&#%﹒・●" + "".join({pair[0]
 _IDEOGRAPHIC_POINT = re.compile(
     r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
 )
-_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
-_LETTER_AS_DIGIT = re.compile(r"(?<=\d)[OoIl](?=[\dOoIl]{0,8}\d)")
+_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９Ｏｏ]{3})")
+_LETTER_AS_DIGIT = re.compile(r"(?<=[\d,])[OoIl](?=[\dOoIl]{0,8}\d)|(?<![A-Za-z0-9])[OoIl](?=\d{1,3}[天日元期])")
 
 
 @dataclass(frozen=True, slots=True)
