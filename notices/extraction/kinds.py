@@ -21,6 +21,7 @@ class _Evidence:
         self.late, self.ahead, self.amounts = late, ahead, bool(found)
         self.due_amount = any(amount.ask >= Ask.BILL or amount.minimum for amount in found)
         self.due_date = any(day.due for day in days)
+        self.fixed_date = any(day.due and day.day for day in days)
 
     def says(self, wording: tuple[Wording, Wording]) -> bool:
         return wording[self.which].search(self.low) is not None
@@ -192,9 +193,10 @@ def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
     weights = [SIGNALS[code].weight for code in signals]
     decisive, strong = weights.count(Weight.DECISIVE), weights.count(Weight.STRONG)
     debt = evidence.debt and (evidence.overdue or evidence.due)
-    particular = debt and (evidence.due_amount or evidence.due_date or evidence.says(lexicon.CASE))
+    named_case = evidence.legal and evidence.says(lexicon.CASE)
+    particular = named_case or debt and (evidence.due_amount or evidence.fixed_date)
     if decisive:
-        return not particular or decisive > 1 or strong > 0
+        return True
     if particular:
         return strong >= 2 and not evidence.legal
     return strong > 1 or (strong == 1 and not (debt and "arrest_threat" in signals))

@@ -159,7 +159,7 @@ NOT_DONE = re.compile(
 NOT_DONE_WITHIN = re.compile(r"\b(?:not|n't|will|to be|if|please|yet)\b")
 
 # An amount in the same clause, after or before.
-SUM_AFTER = re.compile(r"[^，。,;；!！\n]{0,24}?\d{2}")
+SUM_AFTER = re.compile(r"[^，。,;；!！\n]{0,24}?(?<![*\d])\d{2}(?!\d*#)")
 SUM_BEFORE = re.compile(r"\d{2}[\d,.]*元?[^，。,;；!！\n\d]{0,12}$")
 # A case in court that is named in particular.
 CASE = (Wording(r"案号|被申请人|原告"), Wording(r"\bcase no|\bclaim no|\bour client"))
