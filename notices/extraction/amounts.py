@@ -189,8 +189,10 @@ def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool)
         return Ask.NOT, behind == "minimum"
     if before == "minimum":
         return Ask.NOT, True
-    if behind == "due" and (before in (None, "loan", "bill", "due") or (before == "not" and not near)):
+    if behind == "due" and (before in (None, "bill", "due") or (before == "not" and not near)):
         return Ask.DUE, False
+    if behind == "due" and before == "loan":
+        return Ask.BILL, False
     if before and in_reach:
         return _ASKS[before], False
     return (_ASKS[behind], False) if behind in _ASKS else (Ask.UNLABELLED, False)

@@ -55,7 +55,7 @@ _EN_DATE = re.compile(
     r"|(?<![\d/.\-])(?P<y3>20\d{2})[\-/.](?P<m3>\d{1,2})[\-/.](?P<d3>\d{1,2})(?![\d])"
     r"|(?<![\d/.\-])(?P<a>\d{1,2})[\-/.](?P<b>\d{1,2})[\-/.](?P<y4>20\d{2}|\d{2})(?![\d/])(?!\.\d)"
     r"|(?<![\d/.\-])(?P<a5>\d{1,2})[/\-](?P<b5>\d{1,2})(?![\d/.\-]\d|\d)"
-    r"|\b(?P<near>today|tonight|tomorrow|yesterday|ngayon|bukas|leo|kesho|naalai|tomm?or+ow|tmrw|tmw|aaj|kal|day after tomorrow)\b"
+    r"|\b(?P<near>today|tonight|tomorrow|yesterday|ngayon|bukas|leo|kesho|naalai|tomm?or+ow|tmrw|tmw|aaj|kal|parso[n]?|day after tomorrow)\b"
     r"|\b(?:in|within|next) (?:the )?(?:next )?(?P<ahead>\d{1,2}|one|two|three|four|five|six|seven) days?\b(?! from)"
     r"|\b(?P<left>\d{1,2}|one|two|three|four|five|six|seven) days? (?:left|to go|away|remaining|before)"
     r"|(?<![\d\w])(?P<d6>\d{1,2})(?:st|nd|rd|th)\b(?: of (?:this|every|each|the) month)?"
@@ -67,7 +67,7 @@ _COUNT |= {word: number for number, word in enumerate(["zero", "one", "two", "th
 _NEAR = {
     "今日": 0, "今天": 0, "今晚": 0, "本日": 0, "当日": 0, "当天": 0, "明日": 1, "明天": 1, "明晚": 1, "次日": 1, "后天": 2,
     "today": 0, "ngayon": 0, "leo": 0, "bukas": 1, "kesho": 1, "naalai": 1, "yesterday": -1, "tonight": 0, "aaj": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1, "kal": 1,
-    "day after tomorrow": 2,
+    "day after tomorrow": 2, "parso": 2, "parson": 2,
 }  # fmt: skip
 
 _ZH_BEFORE = re.compile(
@@ -84,7 +84,7 @@ _EN_BEFORE = re.compile(
     r"|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
 )
 _EN_NOT_BEFORE = re.compile(
-    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
+    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!emi )(?<!instalment )(?<!installment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
 )
 _EN_AFTER = re.compile(
     r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>\)? ?(?:overdue|due)\b|\)? ?(?:\d{1,2}(?::\d\d)? ?(?:baje|bje|am|pm) )?(?:tak|se pehle|ke pehle|ko (?:due|debit))\b|(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
@@ -261,7 +261,7 @@ _ZH_OVERDUE = re.compile(
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho)|(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\bng (\d{1,3}) (?:araw|days))|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 
 

@@ -10,13 +10,14 @@ from notices.extraction.amounts import Amount, Ask
 from notices.extraction.dates import Day
 from notices.extraction.normalising import Legible
 from notices.extraction.signals import SIGNALS, Weight
-from notices.extraction.wording import Wording
+from notices.extraction.wording import Text, Wording
 
 
 class _Evidence:
     """What the words of a message speak for; each question is asked of the text once, and only when it comes up."""
 
     def __init__(self, message: Legible, found: list[Amount], days: list[Day], late: bool, ahead: bool) -> None:
+        self.words = message.words
         self.low, self.chinese, self.which = message.low, message.chinese, 0 if message.chinese else 1
         self.late, self.ahead, self.amounts = late, ahead, bool(found)
         self.due_amount = any(amount.ask >= Ask.BILL or amount.minimum for amount in found)
@@ -24,7 +25,7 @@ class _Evidence:
         self.fixed_date = any(day.due and day.day for day in days)
 
     def says(self, wording: tuple[Wording, Wording]) -> bool:
-        return wording[self.which].search(self.low) is not None
+        return wording[self.which].search(self.words) is not None
 
     @cached_property
     def no_loan(self) -> bool:
@@ -40,7 +41,7 @@ class _Evidence:
 
     @cached_property
     def overdue(self) -> bool:
-        return self.late or (_overdue_zh(self.low, self.ahead) if self.chinese else _overdue_en(self.low))
+        return self.late or (_overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words))
 
     @cached_property
     def legal(self) -> bool:
@@ -52,14 +53,14 @@ class _Evidence:
 
     @cached_property
     def receipt(self) -> bool:
-        return next(_done(self.low, self.which), None) is not None
+        return next(_done(self.words, self.which), None) is not None
 
     @cached_property
     def paid_amount(self) -> bool:
         """Whether what has happened is told with its amount, in one clause."""
         return any(
             lexicon.SUM_AFTER.match(self.low, end) or lexicon.SUM_BEFORE.search(self.low[max(0, start - 30) : start])
-            for start, end in _done(self.low, self.which)
+            for start, end in _done(self.words, self.which)
         )
 
     @cached_property
@@ -69,7 +70,7 @@ class _Evidence:
     @cached_property
     def adverts(self) -> int:
         """How many different words of adverts there are."""
-        return len({found[0] for found in islice(lexicon.ADVERT[self.which].finditer(self.low), 30)})
+        return len({found[0] for found in islice(lexicon.ADVERT[self.which].finditer(self.words), 30)})
 
     @property
     def demand(self) -> Kind:
@@ -98,7 +99,7 @@ def kind_of(
 
 def _is_code(evidence: _Evidence) -> bool:
     return evidence.says(lexicon.CODE) and (
-        evidence.chinese or lexicon.ENGLISH_CODE_WORD.search(evidence.low) is not None
+        evidence.chinese or lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
     )
 
 
@@ -156,9 +157,10 @@ def _falls_due(evidence: _Evidence) -> Kind | None:
     return Kind.MARKETING if evidence.adverts >= 3 else Kind.DUE_SOON
 
 
-def _overdue_zh(low: str, ahead: bool) -> bool:
+def _overdue_zh(words: Text, ahead: bool) -> bool:
     """Whether the text says that a payment is late, and not merely what would follow if it were."""
-    if lexicon.OVERDUE[0].search(low) or (not ahead and lexicon.UNPAID.search(low)):
+    low = words.low
+    if lexicon.OVERDUE[0].search(words) or (not ahead and lexicon.UNPAID.search(words)):
         return True
     for word in islice(lexicon.OVERDUE_WORD.finditer(low), 20):
         before, after = low[max(0, word.start() - 12) : word.start()], low[word.end() : word.end() + 10]
@@ -172,16 +174,18 @@ def _overdue_zh(low: str, ahead: bool) -> bool:
     return False
 
 
-def _overdue_en(low: str) -> bool:
-    for word in islice(lexicon.OVERDUE[1].finditer(low), 20):
+def _overdue_en(words: Text) -> bool:
+    low = words.low
+    for word in islice(lexicon.OVERDUE[1].finditer(words), 20):
         if not lexicon.OVERDUE_IF.search(low[max(0, word.start() - 40) : word.start()].split(". ")[-1]):
             return True
     return False
 
 
-def _done(low: str, which: int) -> Iterator[tuple[int, int]]:
+def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
     """Where the text says that something has been paid, and not merely that it will be."""
-    for done in islice(lexicon.RECEIPT[which].finditer(low), 20):
+    low = words.low
+    for done in islice(lexicon.RECEIPT[which].finditer(words), 20):
         before = low[max(0, done.start() - 20) : done.start()]
         if which == 0 and not lexicon.WILL_BE.search(before):
             yield done.span()
@@ -194,7 +198,7 @@ def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
     decisive, strong = weights.count(Weight.DECISIVE), weights.count(Weight.STRONG)
     debt = evidence.debt and (evidence.overdue or evidence.due)
     named_case = evidence.legal and evidence.says(lexicon.CASE)
-    particular = named_case or debt and (evidence.due_amount or evidence.fixed_date)
+    particular = named_case or (debt and (evidence.due_amount or evidence.fixed_date))
     if decisive:
         return True
     if particular:

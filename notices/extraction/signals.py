@@ -6,8 +6,6 @@ from enum import StrEnum
 from notices.extraction.normalising import Legible
 from notices.extraction.wording import Wording
 
-WITHIN = 3_000  # characters in which signals and threats are looked for
-
 
 class Weight(StrEnum):
     """How much a signal says; words, not points."""
@@ -142,7 +140,7 @@ _WARNS = (
 
 def warns(message: Legible) -> bool:
     """The message itself warns of swindlers, so that what it names is no signal."""
-    return bool(_WARNS[0 if message.chinese else 1].search(message.low))
+    return bool(_WARNS[0 if message.chinese else 1].search(message.words))
 
 
 def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
@@ -152,7 +150,7 @@ def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
         pattern = signal.chinese if message.chinese else signal.english
         if pattern is None or (warning and signal.weight is not Weight.HINT):
             continue
-        if match := pattern.search(message.low[:WITHIN]):
+        if match := pattern.search(message.words):
             found.append((code, *match.span()))
     return found
 
@@ -182,6 +180,6 @@ def threats(message: Legible) -> list[tuple[str, int, int]]:
     found = []
     for code, patterns in THREATS.items():
         pattern = patterns[which]
-        if pattern is not None and (match := pattern.search(message.low[:WITHIN])):
+        if pattern is not None and (match := pattern.search(message.words)):
             found.append((code, *match.span()))
     return found
