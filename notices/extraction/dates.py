@@ -84,7 +84,7 @@ _EN_BEFORE = re.compile(
     r"|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
 )
 _EN_NOT_BEFORE = re.compile(
-    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!emi )(?<!instalment )(?<!installment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
+    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!\d )(?<!emi )(?<!instalment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
 )
 _EN_AFTER = re.compile(
     r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>\)? ?(?:overdue|due)\b|\)? ?(?:\d{1,2}(?::\d\d)? ?(?:baje|bje|am|pm) )?(?:tak|se pehle|ke pehle|ko (?:due|debit))\b|(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
@@ -257,7 +257,7 @@ def is_ahead(found: list[Day], received: datetime.date | None) -> bool:
 
 
 _ZH_OVERDUE = re.compile(
-    r"(?:逾期|超期|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超过还款日|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
+    r"(?:逾期|超期|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
@@ -265,8 +265,13 @@ _EN_OVERDUE = re.compile(
 )
 
 
+_DAY_WORDS = ("天", "日", "day", "dpd", "din", "araw", "siku")
+
+
 def overdue_days(message: Legible) -> tuple[int, int, int] | None:
     """How many days a payment is said to be late, with its place: (days, start, end)."""
+    if not any(word in message.low for word in _DAY_WORDS):
+        return None
     match = (_ZH_OVERDUE if message.chinese else _EN_OVERDUE).search(message.low)
     if match is None:
         return None

@@ -10,6 +10,7 @@ from functools import cached_property
 
 _PHRASES: list[tuple["Wording", re.Pattern[str]]] = []
 _FILED: dict[str, list[tuple[str, int]]] = {}  # what a phrase must hold and its number, under the beginning of that
+_SHORT: list[tuple[str, int]] = []  # what is too short to be filed
 _UNFILED: set[int] = set()  # phrases of which too little is plain: always tried
 
 
@@ -26,8 +27,10 @@ class Wording:
         _PHRASES.append((self, re.compile(phrase)))
         for literal in _literals(phrase):
             key = literal[: 3 if literal.isascii() else 2]
-            if key.isascii() and len(key) < 3:
+            if not literal:
                 _UNFILED.add(number)
+            elif key.isascii() and len(key) < 3:
+                _SHORT.append((literal, number))
             else:
                 _FILED.setdefault(key, []).append((literal, number))
 
@@ -56,7 +59,7 @@ class Text:
         strings = {low[place : place + 3] for place in range(len(low) - 2)}
         if not low.isascii():
             strings.update(low, (low[place : place + 2] for place in range(len(low) - 1)))
-        numbers = set(_UNFILED)
+        numbers = _UNFILED | {number for literal, number in _SHORT if literal in low}
         for key in strings & _FILED.keys():
             for literal, number in _FILED[key]:
                 if len(literal) == len(key) or literal in low:
