@@ -125,7 +125,9 @@ def _happened(evidence: _Evidence) -> Kind | None:
     if evidence.offers and evidence.adverts >= 2 and not evidence.paid_amount:
         return Kind.MARKETING
     asks = evidence.due_date and evidence.due_amount and evidence.debt and evidence.due
-    return Kind.RECEIPT if not asks or evidence.says(lexicon.DONE) else None
+    if evidence.says(lexicon.DONE):
+        return Kind.RECEIPT
+    return None if asks or (evidence.legal and evidence.debt) else Kind.RECEIPT
 
 
 def _late(evidence: _Evidence) -> Kind | None:
@@ -154,7 +156,7 @@ def _falls_due(evidence: _Evidence) -> Kind | None:
         return Kind.DUE_SOON
     if not evidence.due_amount and not evidence.due_date:
         return None
-    return Kind.MARKETING if evidence.adverts >= 3 else Kind.DUE_SOON
+    return Kind.MARKETING if evidence.adverts >= 2 and not evidence.due_date else Kind.DUE_SOON
 
 
 def _overdue_zh(words: Text, ahead: bool) -> bool:
