@@ -33,6 +33,7 @@ _ZH_REPAY_AFTER = re.compile(
 _ZH_REPAY_BEFORE = re.compile(
     r"(?:还款卡|扣款卡|还款账[户号]|扣款账[户号]|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$"
 )
+_ZH_LOAN_OF = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据)[(（]$")
 _ZH_LOAN_BEFORE = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据|分期|账单)[^，。]{0,6}$")
 
 _EN_TAIL = re.compile(
@@ -83,6 +84,8 @@ def found_in(message: Legible) -> list[Tail]:
 
 
 def _chinese_pays(before: str, after: str, match: re.Match[str]) -> bool | None:
+    if (_ZH_LOAN_OF.search(before) or match[0].startswith(("贷款", "信用卡"))) and not _ZH_REPAY_BEFORE.search(before):
+        return False
     own = _ZH_LOAN_AFTER.match(after)
     pays = _ZH_REPAY_AFTER.match(after)
     if own and (not pays or own.end() < pays.end()):

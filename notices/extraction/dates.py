@@ -72,7 +72,7 @@ _NEAR = {
 
 _ZH_BEFORE = re.compile(
     r"(?P<due>(?:还款|缴款|到期|截止|应还|扣款|应缴|付款|还本|还息|结清|免息)(?:到期|截止|截至)?(?:日期?|时间|期限)|(?:还款|缴款|付款|还贷)(?:截止|截至|期限|到期)|(?:最后|最晚|最迟|到期)(?:还款)?(?:日期?|时间|期限)?|到期|期限|最迟|最晚|截止日|将于|将在|请于|请在|请您于|请您在|务必于|务必在|应于|应在|须于|需于|需在|定于|限[^，。\d]{0,3}于|于|在|距|扣款日|影响)"
-    r"|(?P<no>账单日|账期|账单周期|出账|截至|截止到?|申请|签订|签署|生成|发生|办理|借款于|消费|交易|放款|起息|开户|成立|自|从|开庭|订于|受理|立案|下单|入账)"
+    r"|(?P<no>账单日|活动[^，。\d]{0,4}|优惠[^，。\d]{0,4}|有效期[^，。\d]{0,4}|报名|账期|账单周期|出账|截至|截止到?|申请|签订|签署|生成|发生|办理|借款于|消费|交易|放款|起息|开户|成立|自|从|开庭|订于|受理|立案|下单|入账)"
 )
 _ZH_AFTER = re.compile(
     r"(?:[（(]?(?:今日|明日|今天|明天|周.|星期.)?[)）]?)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?(?:24时|晚上|中午|上午|下午|晚|早|内)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?[)）]?"
@@ -202,10 +202,17 @@ def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[date
     if received is None:
         return (PartialDate(day.month, day.day) if day.month and day.day else None), False
     if day.days_on is not None:
-        return received + datetime.timedelta(days=day.days_on), True
+        return _days_on(received, day.days_on), True
     if day.month and day.day:
         return _nearest(received, day.month, day.day, past), True
     return _day_of_month(day, received, past), True
+
+
+def _days_on(received: datetime.date, days: int) -> datetime.date | None:
+    try:
+        return received + datetime.timedelta(days=days)
+    except OverflowError:  # the calendar ends
+        return None
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -261,7 +268,7 @@ _ZH_OVERDUE = re.compile(
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho)|(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\bng (\d{1,3}) (?:araw|days))|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:ng|for|kwa) (?:siku )?(\d{1,3})(?: araw| days)?\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 
 
