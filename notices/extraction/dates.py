@@ -163,10 +163,12 @@ def _valid(day: Day) -> Day | None:
     return day
 
 
+_SENTENCE = re.compile(r"[。；！？;!?\n]")
+
+
 def _is_due(message: Legible, day: Day) -> bool | None:
-    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 60)) : day.start])[
-        -1
-    ]
+    reach = 14 if message.chinese else 60
+    left = _SENTENCE.split(message.low[max(0, day.start - reach) : day.start])[-1]
     right = message.low[day.end : day.end + 24]
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
@@ -268,7 +270,7 @@ _ZH_OVERDUE = re.compile(
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:ng|for|kwa) (?:siku )?(\d{1,3})(?: araw| days)?\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 
 
