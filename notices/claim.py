@@ -62,6 +62,8 @@ class PartialDate:
     def isoformat(self) -> str:
         return f"--{self.month:02d}-{self.day:02d}"
 
+    __str__ = isoformat
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

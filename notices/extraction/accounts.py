@@ -17,11 +17,11 @@ class Tail:
 
 MOST = 20  # tails that are looked at
 _ZH_TAIL = re.compile(
-    r"(?:尾号|末四位|后四位|尾数|末4位|后4位)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
+    r"(?:尾号|[末后][四五45][位码]|尾数|末码)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
     r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
     r"|(?:卡|账户|账号|卡号|信用卡|借记卡|储蓄卡|账户号|合同号|借据号?|户|银行)[^，。\d*xX]{0,3}[:(（]?\d{0,6}[*xX]{1,12}(?P<c>\d{3,4})(?!\d)"
     r"|(?:银行|储蓄|农信|农商行|信用社|建行|工行|农行|中行|招行|邮储|交行)[卡]?\((?:尾号)?[*]{0,4}(?P<d>\d{4})\)"
-    r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[于在的，(])"
+    r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[^\d*元年月.,/\-]|$)|(?:卡|卡片|账户|账号|信用卡中心|贷款)[(](?:尾号)?(?P<g>\d{4})[)]"
 )
 _ZH_NOT = re.compile(r"(?:手机|电话|身份证|证件|号码|订单|运单|快递|单号|车牌)号?码?[^，。]{0,4}$")
 _ZH_LOAN_AFTER = re.compile(
@@ -33,6 +33,7 @@ _ZH_REPAY_AFTER = re.compile(
 _ZH_REPAY_BEFORE = re.compile(
     r"(?:还款卡|扣款卡|还款账[户号]|扣款账[户号]|还款银行|扣款银行|绑定|绑卡|代扣|储蓄|借记|存入|存足|确保|保证|保持|从您?|从|通过|使用|约定|关联|自动还款|签约|划扣|扣款|还款失败|银行卡)[^，。]{0,16}$"
 )
+_ZH_LOAN_OF = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据)[(（]$")
 _ZH_LOAN_BEFORE = re.compile(r"(?:信用卡|贷记卡|贷款|借款|合同|借据|分期|账单)[^，。]{0,6}$")
 
 _EN_TAIL = re.compile(
@@ -42,15 +43,18 @@ _EN_TAIL = re.compile(
     r"|(?:last (?:4|four)(?: digits)?)[ :.]{0,3}(?P<d>\d{4})(?!\d)"
     r"|(?:a/c|acct|account|card)(?: ?(?:no|number|#))?[ .:]{0,2}-(?P<e>\d{4})(?!\d)"
     r"|\(\.{2,6}(?P<f>\d{3,5})\)"
+    r"|(?<![a-z0-9])[a-z]{1,5}\d{0,6}[x*]{2,12}(?P<g>\d{3,6})(?!\d)"
+    r"|(?:loan|lan|agreement|contract)(?: ?(?:no|number|num|id|a/c|account|ac))?[ .:#\-]{0,3}(?:[a-z]{1,4} ?)?\d{3,14}(?P<h>\d{4})(?![\d,.]?\d)(?!/-)"
+    r"|(?:visa|mastercard|amex|debit card|bank card|verve)[ :•·*.x\-]{1,6}(?P<i>\d{4})(?!\d)"
 )
 _EN_REPAY_AFTER = re.compile(
     r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)"
 )
 _EN_REPAY_BEFORE = re.compile(
-    r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|se\b)[^.;\n]{0,28}$"
+    r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking a|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|se\b)[^.;\n]{0,28}$"
 )
 _EN_FROM = re.compile(
-    r"\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: automatically)? (?:to|on)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
+    r"\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: automatically)? (?:to|on)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{1,14} ){0,3}(?:card|visa|mastercard|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"
 )
 _EN_LOAN_BEFORE = re.compile(r"(?:\bloan|credit card|\bcc\b|\blan\b|\bemi (?:for|of|on)|card)[^;\n]{0,14}$")
 
@@ -80,6 +84,8 @@ def found_in(message: Legible) -> list[Tail]:
 
 
 def _chinese_pays(before: str, after: str, match: re.Match[str]) -> bool | None:
+    if (_ZH_LOAN_OF.search(before) or match[0].startswith(("贷款", "信用卡"))) and not _ZH_REPAY_BEFORE.search(before):
+        return False
     own = _ZH_LOAN_AFTER.match(after)
     pays = _ZH_REPAY_AFTER.match(after)
     if own and (not pays or own.end() < pays.end()):

@@ -35,10 +35,11 @@ _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|ju
 
 _ZH_DATE = re.compile(
     r"(?=[\d本当下次每今明后还仅只剩距倒一二两三四五六七八九十])(?:"
-    r"(?<!\d)(?:(?P<y>20\d{2}|\d{2}(?=年))[年\-/.])(?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})(?!\d)[日号]?"
+    r"(?<!\d)(?:(?P<y>20\d{2}|1[0-3]\d|\d{2}(?=年))[年\-/.])(?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})(?!\d)[日号]?"
     r"|(?<![\d.])(?P<m2>\d{1,2})月(?P<d2>\d{1,2})(?!\d)[日号]?"
-    r"|(?<![\d/.\-])(?P<m3>\d{1,2})[/\-](?P<d3>\d{1,2})(?![\d/.\-]|元)"
+    r"|(?<![\d/.\-第])(?P<m3>\d{1,2})[/\-](?P<d3>\d{1,2})(?![\d/.\-]|元|期)"
     r"|(?<!\d)(?P<y4>20\d{2})(?P<m4>[01]\d)(?P<d4>[0-3]\d)(?!\d)"
+    r"|(?<=日[: 为])(?P<m6>[01]\d)(?P<d7>[0-3]\d)(?!\d)"
     r"|(?P<which>本月|当月|下个?月|次月|每个?月)(?:的)?(?P<d5>\d{1,2})(?!\d)[日号]?"
     r"|(?P<near>今日|今天|今晚|本日|当日|当天|明日|明天|明晚|后天|次日)"
     r"|(?:还有|还差|仅剩|只剩|剩余?|距[^，。\d]{0,12}|倒计时)(?P<left>\d{1,2}|[一二两三四五六七八九十])(?:个?自然)?[天日]"
@@ -53,8 +54,8 @@ _EN_DATE = re.compile(
     rf"|(?<![a-z])(?P<mon2>{_MONTH_NAME})\.?[ \-]?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d|\.\d)(?:,? (?P<y2>20\d{{2}})(?!\d))?"
     r"|(?<![\d/.\-])(?P<y3>20\d{2})[\-/.](?P<m3>\d{1,2})[\-/.](?P<d3>\d{1,2})(?![\d])"
     r"|(?<![\d/.\-])(?P<a>\d{1,2})[\-/.](?P<b>\d{1,2})[\-/.](?P<y4>20\d{2}|\d{2})(?![\d/])(?!\.\d)"
-    r"|(?<![\d/.\-])(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/.\-]\d|\d)"
-    r"|\b(?P<near>today|tonight|tomorrow|tomm?or+ow|tmrw|tmw|aaj|kal|day after tomorrow)\b"
+    r"|(?<![\d/.\-])(?P<a5>\d{1,2})[/\-](?P<b5>\d{1,2})(?![\d/.\-]\d|\d)"
+    r"|\b(?P<near>today|tonight|tomorrow|yesterday|ngayon|bukas|leo|kesho|naalai|tomm?or+ow|tmrw|tmw|aaj|kal|parso[n]?|day after tomorrow)\b"
     r"|\b(?:in|within|next) (?:the )?(?:next )?(?P<ahead>\d{1,2}|one|two|three|four|five|six|seven) days?\b(?! from)"
     r"|\b(?P<left>\d{1,2}|one|two|three|four|five|six|seven) days? (?:left|to go|away|remaining|before)"
     r"|(?<![\d\w])(?P<d6>\d{1,2})(?:st|nd|rd|th)\b(?: of (?:this|every|each|the) month)?"
@@ -65,35 +66,35 @@ _COUNT = {word: number for number, word in enumerate("零一二三四五六七�
 _COUNT |= {word: number for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven"])}
 _NEAR = {
     "今日": 0, "今天": 0, "今晚": 0, "本日": 0, "当日": 0, "当天": 0, "明日": 1, "明天": 1, "明晚": 1, "次日": 1, "后天": 2,
-    "today": 0, "tonight": 0, "aaj": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1, "kal": 1,
-    "day after tomorrow": 2,
+    "today": 0, "ngayon": 0, "leo": 0, "bukas": 1, "kesho": 1, "naalai": 1, "yesterday": -1, "tonight": 0, "aaj": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1, "kal": 1,
+    "day after tomorrow": 2, "parso": 2, "parson": 2,
 }  # fmt: skip
 
 _ZH_BEFORE = re.compile(
-    r"(?P<due>(?:还款|缴款|到期|截止|应还|扣款|应缴|付款|还本|还息|结清|免息)(?:到期|截止|截至)?(?:日期?|时间|期限)|(?:最后|最晚|最迟|到期)(?:还款)?(?:日期?|时间|期限)?|到期|期限|最迟|最晚|截止日|将于|将在|请于|请在|请您于|请您在|务必于|务必在|应于|应在|须于|需于|需在|定于|限[^，。\d]{0,3}于|于|在|距|扣款日)"
-    r"|(?P<no>账单日|账期|账单周期|出账|截至|截止到?|申请|签订|签署|生成|发生|办理|借款于|消费|交易|放款|起息|开户|成立|自|从|开庭|订于|受理|立案|下单|入账)"
+    r"(?P<due>(?:还款|缴款|到期|截止|应还|扣款|应缴|付款|还本|还息|结清|免息)(?:到期|截止|截至)?(?:日期?|时间|期限)|(?:还款|缴款|付款|还贷)(?:截止|截至|期限|到期)|(?:最后|最晚|最迟|到期)(?:还款)?(?:日期?|时间|期限)?|到期|期限|最迟|最晚|截止日|将于|将在|请于|请在|请您于|请您在|务必于|务必在|应于|应在|须于|需于|需在|定于|限[^，。\d]{0,3}于|于|在|距|扣款日|影响)"
+    r"|(?P<no>账单日|活动[^，。\d]{0,4}|优惠[^，。\d]{0,4}|有效期[^，。\d]{0,4}|报名|账期|账单周期|出账|截至|截止到?|申请|签订|签署|生成|发生|办理|借款于|消费|交易|放款|起息|开户|成立|自|从|开庭|订于|受理|立案|下单|入账)"
 )
 _ZH_AFTER = re.compile(
     r"(?:[（(]?(?:今日|明日|今天|明天|周.|星期.)?[)）]?)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?(?:24时|晚上|中午|上午|下午|晚|早|内)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?[)）]?"
-    r"(?:(?:(?P<no2>之?前?(?:与|联系|致电|回电|来电|到案|到庭|出庭))|(?P<due>之?前|以前|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣|有一?笔[^，。]{0,18}(?:到期|待还|应还|需还|还款))|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款)))"
+    r"(?:(?:(?P<no2>[^，。还缴清存]{0,6}(?:上门|外访|走访|起诉|立案|报案|报送|上报|上征|到第|应诉|开庭|出庭|到庭|执行|生效|调整|移交|停用|冻结|暂停|失效|作废|查封|送达|披露)|之?前?(?:与|联系|致电|回电|来电|到案|到庭|出庭|答复|回复|办理分期|参与))|(?P<due>之?前|以前|[^，。不未没]{0,4}(?:账单|贷款|借款)?(?:自动)?(?:扣款|扣收|划扣|还款|补足|缴清|缴纳|存足)|(?:就?[得要该]|记得|别忘)[^，。]{0,3}[还缴存]|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣|有一?笔[^，。]{0,18}(?:到期|待还|应还|需还|还款))|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款)))"
 )
 _EN_BEFORE = re.compile(
-    r"(?:\bdue\b[^\d;\n]{0,16}|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}"
+    r"(?:\bdue\b[^\d;\n]{0,16}|\b(?:overdue|pending|unpaid|outstanding|not paid|owing)[^\d;.\n]{0,12}\bsince\b|\b(?:nalla|naalai|b4|petsa|tarehe|hanggang|until|latest|kabla ya|within)\b|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}"
     r"|\b(?:debited|deducted|drawn|collected|presented|charged|withdrawn|taken|debit|autopay|auto-?debit|autodebit|scheduled|payable|deduct|repay\w{0,6}|payment|emi|instal?lment)[^;\n]{0,44}\b(?:on|for|dated)\b"
     r"|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
 )
 _EN_NOT_BEFORE = re.compile(
-    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|\bsince\b|\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
+    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!\d )(?<!emi )(?<!instalment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
 )
 _EN_AFTER = re.compile(
-    r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
+    r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>\)? ?(?:overdue|due)\b|\)? ?(?:\d{1,2}(?::\d\d)? ?(?:baje|bje|am|pm) )?(?:tak|se pehle|ke pehle|ko (?:due|debit))\b|(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
 )
 
 
 def found_in(message: Legible, currency: str | None) -> list[Day]:
     """Every day in the text, in order, and whether the words around it make it a due date."""
     pattern = _ZH_DATE if message.chinese else _EN_DATE
-    month_first = currency in (None, "USD") and not message.chinese and currency == "USD"
+    month_first = not message.chinese and currency in ("USD", "PHP")
     found = []
     for match in islice(pattern.finditer(message.low), MOST):
         day = _chinese_day(match) if message.chinese else _english_day(match, month_first)
@@ -120,8 +121,8 @@ def _chinese_day(match: re.Match[str]) -> Day | None:
     if group["d6"]:
         return _valid(Day(start, end, day=int(group["d6"])))
     year = group["y"] or group["y4"]
-    month = group["m"] or group["m2"] or group["m3"] or group["m4"]
-    day = group["d"] or group["d2"] or group["d3"] or group["d4"]
+    month = group["m"] or group["m2"] or group["m3"] or group["m4"] or group["m6"]
+    day = group["d"] or group["d2"] or group["d3"] or group["d4"] or group["d7"]
     return _valid(Day(start, end, _whole_year(year), int(month), int(day)))
 
 
@@ -147,7 +148,10 @@ def _english_day(match: re.Match[str], month_first: bool) -> Day | None:
 
 
 def _whole_year(year: str | None) -> int | None:
-    return None if not year else int(year) if len(year) == 4 else 2000 + int(year)
+    """The year in the common era; three digits count from 1912, as in Taiwan."""
+    if not year:
+        return None
+    return int(year) + {4: 0, 3: 1911, 2: 2000}[len(year)]
 
 
 def _valid(day: Day) -> Day | None:
@@ -159,10 +163,12 @@ def _valid(day: Day) -> Day | None:
     return day
 
 
+_SENTENCE = re.compile(r"[。；！？;!?\n]")
+
+
 def _is_due(message: Legible, day: Day) -> bool | None:
-    left = re.split(r"[。；！？;!?\n]", message.low[max(0, day.start - (14 if message.chinese else 60)) : day.start])[
-        -1
-    ]
+    reach = 14 if message.chinese else 60
+    left = _SENTENCE.split(message.low[max(0, day.start - reach) : day.start])[-1]
     right = message.low[day.end : day.end + 24]
     after = (_ZH_AFTER if message.chinese else _EN_AFTER).match(right)
     if message.chinese:
@@ -198,10 +204,17 @@ def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[date
     if received is None:
         return (PartialDate(day.month, day.day) if day.month and day.day else None), False
     if day.days_on is not None:
-        return received + datetime.timedelta(days=day.days_on), True
+        return _days_on(received, day.days_on), True
     if day.month and day.day:
         return _nearest(received, day.month, day.day, past), True
     return _day_of_month(day, received, past), True
+
+
+def _days_on(received: datetime.date, days: int) -> datetime.date | None:
+    try:
+        return received + datetime.timedelta(days=days)
+    except OverflowError:  # the calendar ends
+        return None
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -253,16 +266,21 @@ def is_ahead(found: list[Day], received: datetime.date | None) -> bool:
 
 
 _ZH_OVERDUE = re.compile(
-    r"(?:逾期|超期|拖欠|过期|违约|超过还款日|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
+    r"(?:逾期|超期|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
+
+
+_DAY_WORDS = ("天", "日", "day", "dpd", "din", "araw", "siku")
 
 
 def overdue_days(message: Legible) -> tuple[int, int, int] | None:
     """How many days a payment is said to be late, with its place: (days, start, end)."""
+    if not any(word in message.low for word in _DAY_WORDS):
+        return None
     match = (_ZH_OVERDUE if message.chinese else _EN_OVERDUE).search(message.low)
     if match is None:
         return None

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notices.claim import Role, Span
+from notices.extraction.wording import Text
 
-LIMIT = 10_000
+LIMIT = 4_000
 """Characters that are read. A message is a few hundred; what comes after this is kept but not read."""
 
 _TRADITIONAL = (
@@ -89,8 +90,8 @@ _MAYBE_NOISE = re.compile(r"[ /\\.·•*_~^|`'+=&#%﹒・●" + "".join({pair[0]
 _IDEOGRAPHIC_POINT = re.compile(
     r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
 )
-_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
-_LETTER_AS_DIGIT = re.compile(r"(?<=\d)[OoIl](?=[\dOoIl]{0,8}\d)")
+_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９Ｏｏ]{3})")
+_LETTER_AS_DIGIT = re.compile(r"(?<=[\d,])[OoIl](?=[\dOoIl]{0,8}\d)|(?<![A-Za-z0-9])[OoIl](?=\d{1,3}[天日元期])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Legible:
     low: str
     chinese: bool
     broken: bool  # words were broken up with marks or split characters: a sign, not a proof
+    words: Text  # `low`, as wordings look for it
     positions: list[int] | None  # of every character in the original; None when nothing moved
 
     def span(self, start: int, end: int, role: Role) -> Span:
@@ -116,7 +118,8 @@ def legible(original: str) -> Legible:
     text = original[:LIMIT]
     positions: list[int] | None = None
     if text.isascii() and text.isprintable():
-        return Legible(text, text.lower(), False, False, None)
+        low = text.lower()
+        return Legible(text, low, False, False, Text(low), None)
     text = _FULL_WIDTH_COMMA.sub(",", text).translate(_TABLE)
     if _INVISIBLE.search(text):
         text, positions, _ = _rewrite(text, positions, _INVISIBLE, lambda found: "")
@@ -128,7 +131,9 @@ def legible(original: str) -> Legible:
         text = _IDEOGRAPHIC_POINT.sub(".", text)
     text = _LETTER_AS_DIGIT.sub(lambda found: "0" if found[0] in "Oo" else "1", text)
     low = text.lower()
-    return Legible(text, low if len(low) == len(text) else text, chinese, broken, positions)
+    if len(low) != len(text):
+        low = text
+    return Legible(text, low, chinese, broken, Text(low), positions)
 
 
 def _undone(found: re.Match[str]) -> str | None:

@@ -6,8 +6,6 @@ from enum import StrEnum
 from notices.extraction.normalising import Legible
 from notices.extraction.wording import Wording
 
-WITHIN = 3_000  # characters in which signals and threats are looked for
-
 
 class Weight(StrEnum):
     """How much a signal says; words, not points."""
@@ -29,17 +27,17 @@ def _signal(weight: Weight, chinese: str, english: str) -> Signal:
 
 
 _LINK = r"(?:https?://|www\.|[a-z0-9-]{2,30}\.[a-z]{2,6}/|[a-z0-9-]{2,30}\.(?:com|cn|top|xyz|vip|cc|net|info|online|shop|link|site|club)(?![a-z]))"
-_PERSONAL = r"(?:加(?:我|专员|客服|老师|助理)?(?:的)?(?:微信|v信|vx|wx|薇|威信|徽信|企鹅|扣扣|qq|q:)|(?:微信|v信|vx|wx|薇信|威信|徽信|qq|扣扣)(?:号|群|联系|同号)?[:： ]{0,2}[a-z0-9]{5,20}|(?:添加|联系)(?:客服|专员|理赔)?(?:qq|微信|企鹅|扣扣))"
+_PERSONAL = r"(?:加[^，。]{0,4}(?:qq|扣扣|企鹅)|加(?:我|专员|客服|老师|助理)?(?:的)?(?:微信|v信|vx|wx|薇|威信|徽信|企鹅|扣扣|qq|q:)|(?:微信|v信|vx|wx|薇信|威信|徽信|qq|扣扣)(?:号|群|联系|同号)?[:： ]{0,2}[a-z0-9]{5,20}|(?:添加|联系)(?:客服|专员|理赔)?(?:qq|微信|企鹅|扣扣))"
 
 SIGNALS: dict[str, Signal] = {
     "account_cancel": _signal(
         Weight.DECISIVE,
-        r"(?:注销|关闭|销户|清除|撤销|取消)[^。]{0,14}(?:校园贷|学生(?:贷|账户|身份|账号)|网贷(?:账户|账号|记录)|贷款(?:账户|账号|记录|资格)|(?:花呗|借呗|白条|金条)(?:账户|账号|服务|功能|额度)?)|(?:校园贷|学生贷|大学生贷款|学生账户|学生身份)[^。]{0,20}(?:注销|关闭|销户|违规|整改|清除|影响征信)",
+        r"(?:注销|关闭|销户|清除|撤销|取消)[^。]{0,14}(?:校园贷|学生(?:贷|账户|身份|账号)|网贷(?:账户|账号|记录)|贷款(?:账户|账号|记录|资格)|(?:花呗|借呗|白条|金条)(?:账户|账号|服务|功能|额度)?)|(?:利率|网贷|贷款|账户)[^。]{0,30}(?:整改|合规(?:处理|注销))|整改[^。，]{0,6}(?:账户|账号|校园|网贷|贷款)|(?:校园贷|学生贷|大学生贷款|学生账户|学生身份)[^。]{0,20}(?:注销|关闭|销户|违规|整改|清除|影响征信)",
         r"\b(?:cancel|close|deactivate)\b[^.]{0,20}\b(?:student|campus) loan",
     ),
     "credit_repair": _signal(
         Weight.DECISIVE,
-        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
+        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
         r"(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
     ),
     "safe_account": _signal(
@@ -64,13 +62,13 @@ SIGNALS: dict[str, Signal] = {
     ),
     "advance_fee": _signal(
         Weight.DECISIVE,
-        r"(?:保证金|解冻金|认证金|工本费|激活金|会员费|公证费|手续费|验证金|流水|首期款|所得税)[^。]{0,16}(?:放款|解冻|下款|提现|到账|领奖|领取|返还)|(?:放款|解冻|提现|领奖|领取|下款)[^。]{0,12}(?:先|需|须|前)[^。]{0,8}(?:缴|交|付|存|转)[^。]{0,10}(?:保证金|解冻金|认证金|激活金|会员费|公证费|费|金)|(?:账户|资金|贷款)(?:已被?)?冻结[^。]{0,20}(?:解冻|缴纳|转账|验资)",
-        r"(?:pay|deposit|send|transfer|remit)[^.]{0,40}(?:processing|file|registration|insurance|refundable|agreement|activation|security|clearance|verification|release|customs|delivery|redelivery|gst|stamp)[- ]?(?:fee|charge|deposit|duty|fees|charges)\b|(?:processing|file|registration|refundable|activation|security|clearance|agreement|release) (?:fee|charge|deposit)s?[^.]{0,30}(?:to (?:get|receive|release|disburse)|before disburs|first)",
+        r"(?:保证金|解冻金|认证金|工本费|激活金|会员费|公证费|手续费|验证金|流水|首期款|所得税)[^。]{0,16}(?:放款|解冻|下款|提现|到账|领奖|领取|返还)|(?:放款|解冻|提现|领奖|领取|下款)[^。]{0,12}(?:先|需|须|前)[^。]{0,8}(?:缴|交|付|存|转)[^。]{0,10}(?:保证金|解冻金|认证金|激活金|会员费|公证费|费|金)|(?:账户|资金|贷款)(?:已被?)?冻结[^。]{0,20}(?:解冻|缴纳|转账|验资)|(?:先|预先|提前|需|须|支付|缴)[^。]{0,3}(?:缴|交|付|存|转)付?[^。]{0,4}(?:手续费|服务费|保证金|保险费|印花税|律师费|定金|解冻|验证金|会员费|开卡费|工本费|刷流水|包装费)[^。]{0,40}(?:指定|户口|账户|账号|放款|过数|转数快|whatsapp|微信|到账|办理)",
+        r"(?:pay|deposit|send|transfer|remit)[^.]{0,40}(?:processing|file|registration|insurance|refundable|agreement|activation|security|clearance|verification|release|customs|delivery|redelivery|gst|stamp)[- ]?(?:fee|charge|deposit|duty|fees|charges)\b|(?:processing|file|registration|refundable|activation|security|clearance|agreement|release) (?:fee|charge|deposit)s?[^.]{0,30}(?:to (?:get|receive|release|disburse)|before disburs|first)|\b(?:processing|file|registration|insurance|activation|security|clearance|stamp|legal|commitment|facilitation) ?(?:fees?|charges?|deposit|amount|money|paise)?\b[^.]{0,24}(?:\d|rs)[^.]{0,24}\b(?:jama|bhej|bharo|dal|send|transfer|pay now|deposit)|\b(?:loan|mkopo|pautang)\b[^\n]{0,60}\bapprov\w*[^\n]{0,60}\b(?:fee|charges?|deposit)\b|\bpay (?:only )?[^\n]{1,14} (?:processing|clearance|activation|registration|verification|unlock\w*|release)\b|bvn[^\n]{0,30}(?:linked|block|suspend)|\btuma [^\n]{0,20}(?:ada|fee)|\bclear your name\b",
     ),
     "prize": _signal(
         Weight.STRONG,
         r"中奖|(?:获|得|抽)(?:中|得)?[^。，]{0,10}(?:[一二三特]等奖|大奖|奖金|奖品|轿车|笔记本|苹果手机)|幸运(?:用户|观众|号码|儿|之星)|(?:领奖|兑奖)|砸蛋|非常6\+1|活动组委会",
-        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congratulations[^.]{0,30}(?:won|winner|selected|prize)|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift))\b",
+        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congratulations[^.]{0,30}(?:won|winner|selected|prize)|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift)|(?:full |total )?(?:loan |debt )?(?:forgiveness|discharge)|debt relief program|forgiveness program)\b",
     ),
     "refund_story": _signal(
         Weight.STRONG,
@@ -95,7 +93,7 @@ SIGNALS: dict[str, Signal] = {
     "account_locked_link": _signal(
         Weight.STRONG,
         r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|升级|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
-        r"(?:account|card|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
+        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
     ),
     "points_expire": _signal(
         Weight.STRONG,
@@ -142,7 +140,7 @@ _WARNS = (
 
 def warns(message: Legible) -> bool:
     """The message itself warns of swindlers, so that what it names is no signal."""
-    return bool(_WARNS[0 if message.chinese else 1].search(message.low))
+    return bool(_WARNS[0 if message.chinese else 1].search(message.words))
 
 
 def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
@@ -152,7 +150,7 @@ def signals(message: Legible, warning: bool) -> list[tuple[str, int, int]]:
         pattern = signal.chinese if message.chinese else signal.english
         if pattern is None or (warning and signal.weight is not Weight.HINT):
             continue
-        if match := pattern.search(message.low[:WITHIN]):
+        if match := pattern.search(message.words):
             found.append((code, *match.span()))
     return found
 
@@ -182,6 +180,6 @@ def threats(message: Legible) -> list[tuple[str, int, int]]:
     found = []
     for code, patterns in THREATS.items():
         pattern = patterns[which]
-        if pattern is not None and (match := pattern.search(message.low[:WITHIN])):
+        if pattern is not None and (match := pattern.search(message.words)):
             found.append((code, *match.span()))
     return found

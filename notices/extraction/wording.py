@@ -1,37 +1,74 @@
-"""Many phrases looked for at once, quickly: a phrase is tried only where the plain characters that it must hold occur."""
+"""Many phrases looked for at once, quickly: a phrase is tried only where plain characters that it must hold occur.
+
+Every phrase of every wording is filed under the first few of those characters. A text is looked up once, by all the
+short strings that it holds; what is left of several hundred phrases are a few dozen.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+
+_PHRASES: list[tuple["Wording", re.Pattern[str]]] = []
+_FILED: dict[str, list[tuple[str, int]]] = {}  # what a phrase must hold and its number, under the beginning of that
+_SHORT: list[tuple[str, int]] = []  # what is too short to be filed
+_UNFILED: set[int] = set()  # phrases of which too little is plain: always tried
 
 
 class Wording:
-    """The alternatives of a regular expression, each tried only in a text that holds its literal characters.
-
-    It answers like a pattern (`search`, `finditer`), but the matches come phrase by phrase and may overlap.
-    """
-
-    __slots__ = ("_phrases",)
+    """The alternatives of a regular expression, found in a `Text`; the matches come phrase by phrase and may overlap."""
 
     def __init__(self, pattern: str) -> None:
-        phrases = [opened for phrase in _alternatives(pattern) for opened in _opened(phrase)]
-        self._phrases = [(_literals(phrase), re.compile(phrase)) for phrase in phrases]
+        for phrase in _alternatives(pattern):
+            for opened in _opened(phrase):
+                self._file(opened)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        for literals, phrase in self._phrases:
-            for literal in literals:
-                if literal in text:
-                    yield from phrase.finditer(text)
-                    break
+    def _file(self, phrase: str) -> None:
+        number = len(_PHRASES)
+        _PHRASES.append((self, re.compile(phrase)))
+        for literal in _literals(phrase):
+            key = literal[: 3 if literal.isascii() else 2]
+            if not literal:
+                _UNFILED.add(number)
+            elif key.isascii() and len(key) < 3:
+                _SHORT.append((literal, number))
+            else:
+                _FILED.setdefault(key, []).append((literal, number))
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def finditer(self, text: "Text") -> Iterator[re.Match[str]]:
+        for phrase in text.phrases.get(self, ()):
+            yield from phrase.finditer(text.low)
+
+    def search(self, text: "Text") -> re.Match[str] | None:
         """A match, that of the first phrase in the pattern that has one; None when none has."""
-        for literals, phrase in self._phrases:
-            for literal in literals:
-                if literal in text:
-                    if match := phrase.search(text):
-                        return match
-                    break
+        for phrase in text.phrases.get(self, ()):
+            if match := phrase.search(text.low):
+                return match
         return None
+
+
+class Text:
+    """A text in lower case in which wordings are looked for."""
+
+    def __init__(self, low: str) -> None:
+        self.low = low
+
+    @cached_property
+    def phrases(self) -> dict[Wording, list[re.Pattern[str]]]:
+        """The phrases that the text can hold at all, by the wording they belong to."""
+        low = self.low
+        strings = {low[place : place + 3] for place in range(len(low) - 2)}
+        if not low.isascii():
+            strings.update(low, (low[place : place + 2] for place in range(len(low) - 1)))
+        numbers = _UNFILED | {number for literal, number in _SHORT if literal in low}
+        for key in strings & _FILED.keys():
+            for literal, number in _FILED[key]:
+                if len(literal) == len(key) or literal in low:
+                    numbers.add(number)
+        found: dict[Wording, list[re.Pattern[str]]] = {}
+        for number in sorted(numbers):
+            wording, phrase = _PHRASES[number]
+            found.setdefault(wording, []).append(phrase)
+        return found
 
 
 def _alternatives(pattern: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.extraction.wording import Wording
+from notices.extraction.wording import Text, Wording
 
 PATTERNS = (
     r"验证码[^\d]{0,3}\d{4}|(?:ab|cde)x?y+z|\bover ?due\b|(?:a|b)?c",
@@ -47,4 +47,4 @@ PATTERNS = (
     ).map("".join)
 )
 def test_a_phrase_is_found_exactly_where_the_plain_pattern_finds_one(pattern, text):
-    assert (Wording(pattern).search(text) is not None) == (re.search(pattern, text) is not None)
+    assert (Wording(pattern).search(Text(text)) is not None) == (re.search(pattern, text) is not None)

@@ -1,11 +1,13 @@
 """`manage.py read_notices` as a script meets it: lines in, lines out, no database."""
 
+import io
 import json
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from notices.management.commands import read_notices
 from notices.management.commands.read_notices import readings
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,22 @@ def test_ten_megabytes_in_one_line_are_answered_at_once():
     [answer] = answers(line)
     assert answer["kind"] == "overdue"
     assert time.process_time() - start < 3
+
+
+def test_a_line_longer_than_any_message_is_answered_as_bad_and_the_next_is_read(monkeypatch):
+    monkeypatch.setattr(read_notices, "LONGEST", 100)
+    stream = io.BytesIO(b'{"id": 1, "text": "' + b"a" * 950 + b'"}\n{"id": 2, "text": "hello"}')
+    assert [(answer["id"], "error" in answer) for answer in readings(read_notices.lines(stream))] == [
+        (None, True),
+        (2, False),
+    ]
+
+
+def test_a_day_at_the_end_of_the_calendar_is_left_out():
+    [answer] = answers(
+        {"id": 1, "text": "【云海银行】您的借款明日到期，请按时还款", "received_at": "9999-12-31T10:00:00"}
+    )
+    assert (answer["kind"], answer["claim"]["due_date"]) == ("due_soon", None)
 
 
 def test_the_command_streams_keeps_chinese_legible_and_says_by_its_status_that_a_line_was_bad(tmp_path):

@@ -4,13 +4,15 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
 from notices.claim import Message
 from notices.extraction import LIMIT, read
 
+LONGEST = 64 * 1024 * 1024
+"""Bytes of a line that are taken; a longer one is answered as no line of JSON."""
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         failed = 0
-        for answer in readings(sys.stdin.buffer):
+        for answer in readings(lines(sys.stdin.buffer)):
             failed += "error" in answer
             line = json.dumps(answer, ensure_ascii=False) + "\n"
             sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))  # half a character can be no UTF-8
@@ -38,6 +40,14 @@ class Command(BaseCommand):
         if failed:
             self.stderr.write(f"{failed} of the lines could not be read.")
             sys.exit(1)
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of the stream, each cut where it is longer than any message, so that memory stays bounded."""
+    while line := stream.readline(LONGEST):
+        yield line
+        while len(line) == LONGEST and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST)
 
 
 def readings(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
