@@ -73,7 +73,7 @@ SIGNALS: dict[str, Signal] = {
     "refund_story": _signal(
         Weight.STRONG,
         r"(?:退款|退费|退税|理赔|赔付|赔偿|多扣|误扣|清退|兑付|回款|返还|退还|双倍)[^。]{0,40}(?:" + _PERSONAL[3:-1] + r"|群|下载|登记|点击|" + _LINK + r")|(?:快递|包裹|商品)[^。]{0,16}(?:丢失|损坏|遗失|质量问题|甲醛|超标)[^。]{0,30}(?:理赔|退款|赔)",
-        r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^.]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
+        r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^\n]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
     ),
     "part_time_job": _signal(
         Weight.DECISIVE,
