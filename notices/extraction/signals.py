@@ -38,7 +38,7 @@ SIGNALS: dict[str, Signal] = {
     "credit_repair": _signal(
         Weight.DECISIVE,
         r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
-        r"(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
+        r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
     ),
     "safe_account": _signal(
         Weight.DECISIVE,
@@ -63,7 +63,7 @@ SIGNALS: dict[str, Signal] = {
     "advance_fee": _signal(
         Weight.DECISIVE,
         r"(?:保证金|解冻金|认证金|工本费|激活金|会员费|公证费|手续费|验证金|流水|首期款|所得税)[^。]{0,16}(?:放款|解冻|下款|提现|到账|领奖|领取|返还)|(?:放款|解冻|提现|领奖|领取|下款)[^。]{0,12}(?:先|需|须|前)[^。]{0,8}(?:缴|交|付|存|转)[^。]{0,10}(?:保证金|解冻金|认证金|激活金|会员费|公证费|费|金)|(?:账户|资金|贷款)(?:已被?)?冻结[^。]{0,20}(?:解冻|缴纳|转账|验资)|(?:先|预先|提前|需|须|支付|缴)[^。]{0,3}(?:缴|交|付|存|转)付?[^。]{0,4}(?:手续费|服务费|保证金|保险费|印花税|律师费|定金|解冻|验证金|会员费|开卡费|工本费|刷流水|包装费)[^。]{0,40}(?:指定|户口|账户|账号|放款|过数|转数快|whatsapp|微信|到账|办理)",
-        r"(?:pay|deposit|send|transfer|remit)[^.]{0,40}(?:processing|file|registration|insurance|refundable|agreement|activation|security|clearance|verification|release|customs|delivery|redelivery|gst|stamp)[- ]?(?:fee|charge|deposit|duty|fees|charges)\b|(?:processing|file|registration|refundable|activation|security|clearance|agreement|release) (?:fee|charge|deposit)s?[^.]{0,30}(?:to (?:get|receive|release|disburse)|before disburs|first)|\b(?:processing|file|registration|insurance|activation|security|clearance|stamp|legal|commitment|facilitation) ?(?:fees?|charges?|deposit|amount|money|paise)?\b[^.]{0,24}(?:\d|rs)[^.]{0,24}\b(?:jama|bhej|bharo|dal|send|transfer|pay now|deposit)|\b(?:loan|mkopo|pautang)\b[^\n]{0,60}\bapprov\w*[^\n]{0,60}\b(?:fee|charges?|deposit)\b|\bpay (?:only )?[^\n]{1,14} (?:processing|clearance|activation|registration|verification|unlock\w*|release)\b|bvn[^\n]{0,30}(?:linked|block|suspend)|\btuma [^\n]{0,20}(?:ada|fee)|\bclear your name\b",
+        r"(?:pay|deposit|send|transfer|remit)[^.]{0,40}(?:processing|file|registration|insurance|refundable|agreement|activation|security|clearance|verification|release|customs|delivery|redelivery|gst|stamp)[- ]?(?:fee|charge|deposit|duty|fees|charges)\b|(?:processing|file|registration|refundable|activation|security|clearance|agreement|release) (?:fee|charge|deposit)s?[^.]{0,30}(?:to (?:get|receive|release|disburse)|before disburs|first)|\b(?:processing|file|registration|insurance|activation|security|clearance|stamp|legal|commitment|facilitation) ?(?:fees?|charges?|deposit|amount|money|paise)?\b[^.]{0,24}(?:\d|rs)[^.]{0,24}\b(?:jama|bhej|bharo|dal|send|transfer|pay now|deposit)|\b(?:loan|mkopo|pautang)\b[^\n]{0,60}\bapprov\w*[^\n]{0,60}\b(?:fee|charges?|deposit)\b|\bpay (?:only )?[^\n]{1,14} (?:processing|clearance|activation|registration|verification|unlock\w*|release)\b|bvn[^\n]{0,30}(?:linked|block|suspend)|\btuma [^\n]{0,20}(?:ada|fee)|\bpay\b[^\n]{0,20}\b(?:gst|tax|fees?|charges?|deposit|insurance)\b[^\n]{0,30}\bto (?:release|receive|get|activate|disburse|unlock)|\bclear your name\b",
     ),
     "prize": _signal(
         Weight.STRONG,
@@ -73,7 +73,7 @@ SIGNALS: dict[str, Signal] = {
     "refund_story": _signal(
         Weight.STRONG,
         r"(?:退款|退费|退税|理赔|赔付|赔偿|多扣|误扣|清退|兑付|回款|返还|退还|双倍)[^。]{0,40}(?:" + _PERSONAL[3:-1] + r"|群|下载|登记|点击|" + _LINK + r")|(?:快递|包裹|商品)[^。]{0,16}(?:丢失|损坏|遗失|质量问题|甲醛|超标)[^。]{0,30}(?:理赔|退款|赔)",
-        r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^.]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
+        r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^\n]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
     ),
     "part_time_job": _signal(
         Weight.DECISIVE,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 _PHRASES: list[tuple["Wording", re.Pattern[str]]] = []
-_FILED: dict[str, list[tuple[str, int]]] = {}  # what a phrase must hold and its number, under the beginning of that
+_FILED: dict[str, list[tuple[str, int]]] = {}  # what a phrase must hold (if more than the key) and its number
 _SHORT: list[tuple[str, int]] = []  # what is too short to be filed
 _UNFILED: set[int] = set()  # phrases of which too little is plain: always tried
 
@@ -32,7 +32,7 @@ class Wording:
             elif key.isascii() and len(key) < 3:
                 _SHORT.append((literal, number))
             else:
-                _FILED.setdefault(key, []).append((literal, number))
+                _FILED.setdefault(key, []).append((literal[len(key) :] and literal, number))
 
     def finditer(self, text: "Text") -> Iterator[re.Match[str]]:
         for phrase in text.phrases.get(self, ()):
@@ -62,7 +62,7 @@ class Text:
         numbers = _UNFILED | {number for literal, number in _SHORT if literal in low}
         for key in strings & _FILED.keys():
             for literal, number in _FILED[key]:
-                if len(literal) == len(key) or literal in low:
+                if not literal or literal in low:
                     numbers.add(number)
         found: dict[Wording, list[re.Pattern[str]]] = {}
         for number in sorted(numbers):
