@@ -115,7 +115,7 @@ def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
         yield "next_instalment", following
     if rows:
         yield "overdue", position.overdue
-    if position.due != position.overdue:
+    if position.due:
         yield "due", position.due
     if rows:
         yield "overdue_without_penalty", total(row.unpaid_scheduled for row in rows) + position.costs
