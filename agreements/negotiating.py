@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -256,7 +256,7 @@ def claim(*, agreement_id: int, now: datetime.datetime) -> Agreement | None:
     return Agreement.objects.select_related("borrower", "loan__lender").get(pk=agreement_id)
 
 
-def _unclaimed(now: datetime.datetime) -> Any:
+def _unclaimed(now: datetime.datetime) -> QuerySet[Agreement]:
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     return Agreement.objects.filter(free, state=State.SIGNING)
 

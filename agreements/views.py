@@ -104,7 +104,6 @@ def _agreement_context(mine: Agreement) -> dict[str, Any]:
         "rounds": [(offer, offer.proposed, offer.comes_to) for offer in offers],
         "last": offers[-1] if offers else None,
         "terms": mine.frozen if mine.terms else None,
-        "signed": mine.signed,
         "fresh": mine.terms is None or mine.state == State.IN_FORCE or mine.is_fresh(today=timezone.localdate()),
         "events": mine.events.all(),
         "open": mine.state in negotiating.OPEN,

@@ -71,16 +71,17 @@ def _day(said: dict[str, str | None], today: datetime.date | None) -> datetime.d
             raise FarAwayDay(year)
         return datetime.date(year, month, day)
     assert today is not None  # else refused above
-    return _nearest(month, day, today)
+    return nearest(month, day, today)
 
 
-def _nearest(month: int, day: int, today: datetime.date) -> datetime.date:
+def nearest(month: int, day: int, to: datetime.date) -> datetime.date:
+    """The day of that month and day that comes nearest to `to`, last year's or next year's included. Raises NotADay."""
     candidates = []
-    for year in (today.year - 1, today.year, today.year + 1):
+    for year in (to.year - 1, to.year, to.year + 1):
         try:
             candidates.append(datetime.date(year, month, day))
         except ValueError:  # 29 February
             continue
     if not candidates:
         raise NotADay(f"{month}-{day}")
-    return min(candidates, key=lambda candidate: abs(candidate - today))
+    return min(candidates, key=lambda candidate: abs(candidate - to))

@@ -229,7 +229,7 @@ class _Line:
 
     due: Due
     unpaid: dict[Part, Decimal]
-    starts_on: datetime.date | None = None  # the day of the instalment before it
+    starts_on: datetime.date | None = None  # the day of the instalment before it, from which its interest runs
     penalty_exact: Decimal = ZERO
     penalty_met: Decimal = ZERO  # penalty interest paid or waived
     accrued_to: datetime.date | None = None
@@ -239,6 +239,10 @@ class _Line:
     @property
     def scheduled_unpaid(self) -> Decimal:
         return self.unpaid[Part.COST] + self.unpaid[Part.INTEREST] + self.unpaid[Part.PRINCIPAL]
+
+    def earns(self, terms: Terms) -> bool:
+        """Whether interest runs for it. Without a rate only what stands in the schedule tells."""
+        return terms.annual_rate is not None or self.due.new_interest > 0
 
     @property
     def is_closed(self) -> bool:
@@ -385,7 +389,7 @@ def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: da
         for due in dues
     ]
     by_day = deque(sorted(lines, key=lambda line: (line.due.on, line.due.number)))
-    for before, after in pairwise(by_day):
+    for before, after in pairwise(line for line in by_day if line.earns(terms)):
         after.starts_on = before.due.on
     replay = _Replay(terms, by_day.copy(), total(due.principal for due in dues))
     for entry in in_force(entries):
@@ -417,7 +421,7 @@ def _row(line: _Line, on: datetime.date) -> Row:
 
 def _accrued(lines: Iterable[_Line], terms: Terms, on: datetime.date) -> Decimal:
     """Interest of the running period from its start to `on`, less what was already paid of it. `lines` are by day."""
-    line = next((line for line in lines if line.due.on > on), None)
+    line = next((line for line in lines if line.due.on > on and line.earns(terms)), None)
     if line is None:
         return ZERO
     interest = line.due.new_interest

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -105,8 +106,6 @@ class Loan(models.Model):
         return " ".join(part for part in parts if part)
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("loans:loan", args=[self.pk])
 
     def as_record(self) -> record.Record:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from loans.ledger import Entry, Position, Row, Status
+from loans.days import NotADay, nearest
+from loans.ledger import Entry, Position, Row, Status, in_force
 from loans.ledger import Kind as EntryKind
 from loans.money import NotAnAmount, parse_amount, quantum, symbol, to_minor, total
 from loans.record import Record, Source
@@ -114,7 +115,7 @@ def asked_for(kind: Kind, position: Position) -> Iterator[tuple[str, Decimal]]:
         yield "next_instalment", following
     if rows:
         yield "overdue", position.overdue
-    if position.due != position.overdue:
+    if position.due:
         yield "due", position.due
     if rows:
         yield "overdue_without_penalty", total(row.unpaid_scheduled for row in rows) + position.costs
@@ -267,10 +268,9 @@ def _what_equals(difference: Decimal, record: Record, position: Position) -> Ite
         EntryKind.WAIVER: "waiver_not_counted",
         EntryKind.CHARGE: "charge_left_out",
     }
-    undone = {entry.reverses for entry in record.entries}
-    for entry in record.entries:
+    for entry in in_force(record.entries):
         sign = -1 if entry.kind is EntryKind.CHARGE else 1
-        counts = entry.kind in by_kind and entry.id not in undone and entry.on <= position.on
+        counts = entry.kind in by_kind and entry.on <= position.on
         if counts and abs(difference - sign * entry.amount) <= close:
             yield Reason(by_kind[entry.kind], entry.amount, on=entry.on)
             return
@@ -320,13 +320,10 @@ def resolve(day: datetime.date | PartialDate | None, near: datetime.date) -> dat
     """The day itself, or the nearest to `near` of those that a day without a year may mean."""
     if not isinstance(day, PartialDate):
         return day
-    candidates = []
-    for year in (near.year - 1, near.year, near.year + 1):
-        try:
-            candidates.append(datetime.date(year, day.month, day.day))
-        except ValueError:  # 29 February
-            continue
-    return min(candidates, key=lambda candidate: abs(candidate - near), default=None)
+    try:
+        return nearest(day.month, day.day, near)
+    except NotADay:  # 29 February
+        return None
 
 
 def due_date(reading: Reading, position: Position) -> Finding | None:
@@ -457,8 +454,7 @@ def receipt(named: list[Decimal], record: Record, day: datetime.date) -> Finding
     """Whether the payment that the message confirms stands in the ledger, within three days of it."""
     if not named:
         return Finding(Code.RECEIPT, Outcome.MISSING, reasons=(Reason("not_stated"),))
-    undone = {entry.reverses for entry in record.entries}
-    payments = [entry for entry in record.entries if entry.kind is EntryKind.PAYMENT and entry.id not in undone]
+    payments = (entry for entry in in_force(record.entries) if entry.kind is EntryKind.PAYMENT)
     near = [entry for entry in payments if abs((entry.on - day).days) <= 3]
     same = next((entry for entry in near if entry.amount in named), None)
     if same:

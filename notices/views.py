@@ -116,11 +116,12 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     latest = next(judgement for judgement in judgements if judgement.is_latest)
     records = receiving.records_of(request.user)
     now = receiving.check_notice(kept, records)
+    would_be = now.as_json()
     context = {
         "notice": kept,
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
-        "would_be": now.as_json() if now.as_json() != latest.payload else None,
+        "would_be": would_be if would_be != latest.payload else None,
         "ledger_changed": latest.ledger != receiving.fingerprint(records),
         "contacts": _contacts(kept, latest, judgements),
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,

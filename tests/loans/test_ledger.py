@@ -122,6 +122,17 @@ def test_of_interest_beyond_what_a_plan_carried_over_only_the_days_used_are_aske
     assert (after.settled, after.unearned) == (True, 20)
 
 
+def test_interest_runs_from_the_instalment_before_that_has_interest_too():
+    """A plan's own instalment, without interest, stands between two kept ones: 17 of 31 days of 31.00."""
+    dues = [
+        Due(1, day("2026-05-15"), D(100), D(30)),
+        Due(2, day("2026-05-31"), D(500)),
+        Due(3, day("2026-06-15"), D(100), D(31)),
+    ]
+    assert position(dues, [], Terms("CNY"), day("2026-06-01")).accrued == D("17.00")
+    assert position(dues, [], Terms("CNY"), day("2026-05-25")).accrued == D("10.00")
+
+
 def test_who_pays_the_payoff_amount_is_free():
     entries = [paid("888.49", f"2026-0{n}-15", n) for n in range(1, 6)]
     terms = replace(PLAIN, day_basis=360)

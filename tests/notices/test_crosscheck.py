@@ -60,6 +60,13 @@ def finding(check, code):
     return next(found for found in check.findings if found.code is code)
 
 
+def test_a_notice_of_a_fee_alone_that_is_in_the_ledger_agrees():
+    """Nothing else is due yet on 10 January."""
+    record = replace(RECORD, entries=(Entry(1, EntryKind.CHARGE, Decimal("50.00"), datetime.date(2026, 1, 5)),))
+    check = held(due_soon(amount=Decimal("50.00")), record, on=datetime.date(2026, 1, 10))
+    assert (check.verdict, finding(check, Code.AMOUNT).reasons[0].code) == (Verdict.AGREES, "due")
+
+
 @pytest.mark.parametrize("amount", ["892.12", "903.12"])
 def test_a_notice_about_the_second_of_two_overdue_instalments_agrees(amount):
     """833.33 + 100.00 fell due on 15 January, 800.00 + 92.12 on 15 February; 25 days later 18 % of 892.12 are 11.00."""
