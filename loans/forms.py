@@ -154,7 +154,7 @@ class LoanForm(LenderForm):
     penalty = RateField(
         label=_("Rate when overdue"),
         required=False,
-        help_text=_("Such as 万分之五 a day, or a multiple of the loan's rate such as 1.5倍."),
+        help_text=_("Such as 0.05% a day, or a multiple of the loan's rate such as 1.5 times."),
     )
     penalty_on_principal = forms.BooleanField(label=_("It is counted on overdue principal alone"), required=False)
     grace_days = forms.IntegerField(label=_("Days of grace"), required=False, min_value=0, max_value=366)
