@@ -210,7 +210,8 @@ class SignForm(forms.Form):
     strokes = forms.CharField(required=False, widget=forms.HiddenInput)
     terms_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     intent = forms.BooleanField(
-        label=_("I have read the agreement and sign it. My electronic signature is meant to bind me like one by hand.")
+        label=_("I have read the agreement and sign it. My electronic signature is meant to bind me like one by hand."),
+        error_messages={"required": _("Tick that you have read the agreement and sign it.")},
     )
 
     def __init__(self, *args: Any, borrower_name: str, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ METHODS = [
     (Method.FLAT_FEE, _("monthly fee: a fee on the whole principal each month")),
     (Method.INTEREST_FREE, _("no interest")),
 ]
-CURRENCY_NAMES = [(code, code if code != "CNY" else _("yuan (CNY)")) for code in CURRENCIES]
+CURRENCY_NAMES = [(code, code if code != "CNY" else _("Yuan")) for code in CURRENCIES]
 DAY_COUNTS = [
     (DayCount.ACTUAL_365, _("365 days a year")),
     (DayCount.ACTUAL_360, _("360 days a year")),
@@ -125,7 +125,7 @@ class LoanForm(LenderForm):
     rate = RateField(
         label=_("Interest rate"),
         required=False,
-        help_text=_("As you know it: 18%, 万分之五 a day, 月息1分, 1% a month."),
+        help_text=_("As you know it: 18% a year, 1% a month, 0.05% a day."),
     )
     method = forms.ChoiceField(label=_("How it is paid back"), choices=METHODS, required=False)
     count = forms.IntegerField(
@@ -154,7 +154,7 @@ class LoanForm(LenderForm):
     penalty = RateField(
         label=_("Rate when overdue"),
         required=False,
-        help_text=_("Such as 万分之五 a day, or a multiple of the loan's rate such as 1.5倍."),
+        help_text=_("Such as 0.05% a day, or a multiple of the loan's rate such as 1.5 times."),
     )
     penalty_on_principal = forms.BooleanField(label=_("It is counted on overdue principal alone"), required=False)
     grace_days = forms.IntegerField(label=_("Days of grace"), required=False, min_value=0, max_value=366)
