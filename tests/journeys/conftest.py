@@ -70,7 +70,7 @@ def visitor_of(product, new_context):
             locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
             timezone_id={"zh-hans": "Asia/Shanghai", "en": "Europe/London"}[language],
             viewport={"width": width, "height": 844},
-            device_scale_factor=2 if width < 500 else 1,
+            device_scale_factor=1.5 if width < 500 else 1,
             java_script_enabled=scripted,
             reduced_motion="reduce",
         )

@@ -116,7 +116,8 @@ class Visitor:
         if folder := os.environ.get("PICTURES"):
             self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
             self.page.evaluate("window.scrollTo(0, 0)")
-            self.page.screenshot(path=Path(folder) / f"{name}-{self.language}.png")
+            width = "phone" if self.page.viewport_size["width"] < 500 else "desk"
+            self.page.screenshot(path=Path(folder) / f"{name}-{self.language}-{width}.png")
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
