@@ -22,7 +22,7 @@ from borrowers.models import Borrower
 from borrowers.remembering import add_deadline, close_deadline
 from loans.models import Lender, Loan
 from loans.money import to_minor
-from loans.recording import adopt_schedule
+from loans.recording import adopt_schedule, within
 
 State, What = Agreement.State, Event.What
 LEASE = datetime.timedelta(minutes=5)
@@ -68,8 +68,9 @@ def _locked(agreement: Agreement, *states: str) -> Agreement:
 @transaction.atomic
 def start(*, loan: Loan, by: By, submission: uuid.UUID | None, warned: bool = False, **details: Any) -> Agreement:
     """A negotiation about the loan. The same `submission` again gives the one that was started the first time."""
-    submission = submission or uuid.uuid4()
-    if known := Agreement.objects.filter(submission=submission, borrower=loan.borrower).first():
+    Loan.objects.select_for_update().get(pk=loan.pk)
+    submission = within(loan, submission)
+    if known := Agreement.objects.filter(submission=submission).first():
         return known
     day = timezone.localtime(by.now, loan.borrower.zone)
     number = f"MZ-{day:%Y%m%d}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
@@ -96,9 +97,9 @@ def make_offer(
 
     What was agreed but not signed is open again. An answer awaited by a day becomes a deadline.
     """
-    if submission and (known := agreement.offers.filter(submission=submission).first()):
+    agreement, submission = _locked(agreement, *OPEN), within(agreement, submission)
+    if known := agreement.offers.filter(submission=submission).first():
         return known
-    agreement = _locked(agreement, *OPEN)
     offer = Offer.objects.create(
         agreement=agreement,
         number=agreement.offers.count() + 1,
@@ -106,7 +107,7 @@ def make_offer(
         proposal=terms.dump(proposal),
         plan=terms.dump(agreement.plan_for(proposal)),
         answer_by=answer_by,
-        submission=submission or uuid.uuid4(),
+        submission=submission,
         made_at=by.now,
     )
     agreement.state = State.COUNTERED if by_lender else State.OFFERED

@@ -55,6 +55,7 @@ TABLE_PROBLEMS = {
     "not_a_number": _("Line %(line)s: “%(text)s” is not the number of an instalment."),
     "not_an_amount": _("Line %(line)s: “%(text)s” is not an amount."),
     "amount_too_fine": _("Line %(line)s: “%(text)s” has more decimals than the currency."),
+    "line_too_long": _("Line %(line)s is too long for a line of a table."),
     "too_many_cells": _("Line %(line)s: “%(text)s” stands in a column that has no name."),
     "parts_exceed_total": _("Line %(line)s: interest and fees are more than the total of the line."),
     "days_out_of_order": _("Line %(line)s: %(text)s comes after a later day. Each line must be due after the one before."),
@@ -225,6 +226,8 @@ class LoanForm(LenderForm):
         basis = data["day_count"].basis
         rate = self._rate("rate", Per.MONTH if data.get("method") == Method.FLAT_FEE else Per.YEAR)
         data["annual_rate"] = rate.a_year(basis) if rate else None
+        if rate and data["annual_rate"] > 100:
+            self.add_error("rate", IMPOSSIBLE["rate_out_of_range"])
         if rate and rate.is_flat and data.get("method") != Method.FLAT_FEE and not data.get("table"):
             self.add_error(
                 "rate", _("A monthly fee (月费率) is more than a rate of the same number. Choose “monthly fee”.")
