@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Answer
 from agreements.terms import MAX_MONTHS, ImpossiblePlan, Limitation, Proposal, Scope, Shape, limitation
-from loans.forms import AmountField, DayField, submission_field
+from loans.fields import AmountField, DayField, NameField, submission_field
 from loans.money import ZERO
 
 WHY = {
@@ -54,10 +54,10 @@ class _Dated(forms.Form):
 class StartForm(_Dated):
     """Who signs, and the warning about the time limit where it may have run out."""
 
-    borrower_name = forms.CharField(
+    borrower_name = NameField(
         label=_("Your full name"), help_text=_("As on your identity card. It stands in the paper."), max_length=60
     )
-    contract_number = forms.CharField(label=_("Contract number"), required=False, max_length=60)
+    contract_number = NameField(label=_("Contract number"), required=False, max_length=60)
     is_card = forms.BooleanField(label=_("This is a credit card debt"), required=False)
     last_demand = DayField(
         label=_("Last time they demanded payment, or you paid"),
@@ -178,12 +178,12 @@ class AnswerForm(_Dated):
     """What the lender said."""
 
     kind = forms.ChoiceField(label=_("Their answer"), choices=Answer.Kind.choices, widget=forms.RadioSelect)
-    said_by = forms.CharField(
+    said_by = NameField(
         label=_("Who said so"), help_text=_("A name, a staff number or the address of a mail."), max_length=60
     )
     channel = forms.ChoiceField(label=_("How"), choices=Answer.Channel.choices)
     on = DayField(label=_("On which day"))
-    payee = forms.CharField(
+    payee = NameField(
         label=_("Account name to pay to"),
         help_text=_("If they named one. It must be the lender’s own name."),
         max_length=120,

@@ -22,7 +22,7 @@ from borrowers.models import Borrower
 from borrowers.remembering import add_deadline, close_deadline
 from loans.models import Lender, Loan
 from loans.money import to_minor
-from loans.recording import adopt_schedule
+from loans.recording import adopt_schedule, within
 
 State, What = Agreement.State, Event.What
 LEASE = datetime.timedelta(minutes=5)
@@ -70,9 +70,9 @@ def _must_be(agreement: Agreement, *states: str) -> None:
 @transaction.atomic
 def start(*, loan: Loan, by: By, submission: uuid.UUID | None, warned: bool = False, **details: Any) -> Agreement:
     """A negotiation about the loan. The same `submission` again gives the one that was started the first time."""
-    submission = submission or uuid.uuid4()
-    Loan.objects.select_for_update().get(pk=loan.pk)  # of a form that comes twice at once, one waits for the other
-    if known := Agreement.objects.filter(submission=submission, borrower=loan.borrower).first():
+    Loan.objects.select_for_update().get(pk=loan.pk)  # of a form sent twice at once, one waits for the other
+    submission = within(loan, submission)
+    if known := Agreement.objects.filter(submission=submission).first():
         return known
     day = timezone.localtime(by.now, loan.borrower.zone)
     number = f"MZ-{day:%Y%m%d}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
@@ -99,8 +99,8 @@ def make_offer(
 
     What was agreed but not signed is open again. An answer awaited by a day becomes a deadline, until the next round.
     """
-    agreement = _locked(agreement)
-    if submission and (known := agreement.offers.filter(submission=submission).first()):
+    agreement, submission = _locked(agreement), within(agreement, submission)
+    if known := agreement.offers.filter(submission=submission).first():
         return known
     _must_be(agreement, *OPEN)
     offer = Offer.objects.create(
@@ -110,7 +110,7 @@ def make_offer(
         proposal=terms.dump(proposal),
         plan=terms.dump(agreement.plan_for(proposal)),
         answer_by=answer_by,
-        submission=submission or uuid.uuid4(),
+        submission=submission,
         made_at=by.now,
     )
     agreement.state = State.COUNTERED if by_lender else State.OFFERED

@@ -1,6 +1,7 @@
 """From "I cannot pay this" to a signed paper: one form, one call, one template a page."""
 
 import datetime
+import re
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -84,7 +85,7 @@ def _start(request: HttpRequest, loan: Loan, form: StartForm) -> Agreement:
         borrower_name=data["borrower_name"],
         contract_number=data["contract_number"],
         is_card=data["is_card"],
-        notice_ref=request.GET.get("notice", "")[:40],
+        notice_ref=request.GET.get("notice", "").replace("\0", "")[:40],
         language=request.user.language,
     )
 
@@ -293,6 +294,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed file, byte for byte; `?kind=unsigned` the one before signing; `?download` saves it."""
     mine = _mine(request, pk)
     kind = request.GET.get("kind", Document.Kind.SIGNED)
+    if kind not in Document.Kind.values:
+        raise Http404
     file = get_object_or_404(mine.documents, kind=kind)
     name = quote(f"{mine.number}.pdf")
     place = "attachment" if "download" in request.GET else "inline"
@@ -323,7 +326,8 @@ def check_file(content: bytes) -> tuple[signature.Verification, Document | None]
     """What the signatures of a PDF say, and the document of this installation that it claims to be, if any."""
     roots = [bytes(row.certificate) for row in Authority.objects.all()]
     result = signature.verify(content, roots)
-    numbers = [signed.reason for signed in result.signatures]
+    # A stranger's file says anything, also what no database takes: only what can be a number of ours is looked up.
+    numbers = [signed.reason for signed in result.signatures if re.fullmatch(r"MZ-\d{8}-[0-9A-Z]{6}", signed.reason)]
     issued = Document.objects.filter(agreement__number__in=numbers, kind=Document.Kind.SIGNED).first()
     if issued:
         result = signature.verify(content, roots, issued=bytes(issued.content))

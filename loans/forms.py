@@ -56,6 +56,7 @@ TABLE_PROBLEMS = {
     "not_a_number": _("Line %(line)s: “%(text)s” is not the number of an instalment."),
     "not_an_amount": _("Line %(line)s: “%(text)s” is not an amount."),
     "amount_too_fine": _("Line %(line)s: “%(text)s” has more decimals than the currency."),
+    "line_too_long": _("Line %(line)s is too long for a line of a table."),
     "too_many_cells": _("Line %(line)s: “%(text)s” stands in a column that has no name."),
     "parts_exceed_total": _("Line %(line)s: interest and fees are more than the total of the line."),
     "days_out_of_order": _("Line %(line)s: %(text)s comes after a later day. Each line must be due after the one before."),

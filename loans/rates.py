@@ -9,6 +9,7 @@ from enum import StrEnum
 from loans.money import NotAnAmount, parse_chinese_number
 
 _PLACES = Decimal("0.00000001")
+_LARGEST = Decimal(10) ** 9  # no rate is more; a product of two such keeps its eight places
 
 
 class NotARate(ValueError):
@@ -86,9 +87,12 @@ def _spoken(match: re.Match[str], per: Per | None, flat: bool) -> Rate:
 
 def _number(text: str) -> Decimal:
     try:
-        return Decimal(text) if text[0] in "0123456789." else Decimal(parse_chinese_number(text))
+        number = Decimal(text) if text[0] in "0123456789." else Decimal(parse_chinese_number(text))
     except NotAnAmount:
         raise NotARate(text) from None
+    if number > _LARGEST:
+        raise NotARate(text)
+    return number
 
 
 _TIMES = re.compile(rf"(?P<number>{_NUMBER})\s*(?:x|×|\*|倍|times)|(?:加收|上浮|加|\+)\s*(?P<more>{_NUMBER})\s*%")

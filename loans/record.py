@@ -13,6 +13,7 @@ from loans.money import ZERO, to_minor
 from loans.schedule import Due
 
 FORMAT, VERSION = "mingzhang.ledger", 1
+_BEYOND = Decimal(10) ** 15  # no amount that the ledger keeps has more digits before the point
 
 
 class Source(StrEnum):
@@ -257,11 +258,13 @@ def load(data: Any) -> list[Record]:
         raise NotALedger(f'expected {{"format": "{FORMAT}", ...}}')
     if data.get("version") != VERSION:
         raise NotALedger(f"version {data.get('version')!r} is not {VERSION}")
-    records = []
-    for index, loan in enumerate(data.get("loans") or []):
+    loans, records = data.get("loans"), []
+    if not isinstance(loans, list):
+        raise NotALedger("loans is no list")
+    for index, loan in enumerate(loans):
         try:
             records.append(_load_record(loan))
-        except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as problem:
             raise NotALedger(f"loans[{index}]: {type(problem).__name__}: {problem}") from problem
     return records
 
@@ -271,14 +274,14 @@ def _load_record(loan: dict[str, Any]) -> Record:
     record = Record(
         key=str(loan["id"]),
         lender=Lender(
-            name=lender["name"],
-            aliases=tuple(lender.get("aliases") or ()),
-            signatures=tuple(lender.get("signatures") or ()),
-            service_numbers=tuple(lender.get("service_numbers") or ()),
-            domains=tuple(lender.get("domains") or ()),
+            name=_text(lender["name"]),
+            aliases=_texts(lender.get("aliases")),
+            signatures=_texts(lender.get("signatures")),
+            service_numbers=_texts(lender.get("service_numbers")),
+            domains=_texts(lender.get("domains")),
         ),
         terms=ledger.Terms(
-            currency=loan["currency"],
+            currency=_text(loan["currency"]),
             annual_rate=_decimal(loan.get("annual_rate")),
             penalty_rate=_decimal(penalty.get("annual_rate")) or ZERO,
             penalty_on_principal=bool(penalty.get("on_principal")),
@@ -287,14 +290,14 @@ def _load_record(loan: dict[str, Any]) -> Record:
         ),
         plans=tuple(_load_plan(plan) for plan in loan["schedules"]),
         entries=tuple(_load_entry(entry) for entry in loan.get("entries") or ()),
-        product=loan.get("product") or "",
-        account_tail=loan.get("account_tail") or "",
+        product=_text(loan.get("product") or ""),
+        account_tail=_text(loan.get("account_tail") or ""),
         principal=_decimal(loan.get("principal")) or ZERO,
         opened_on=datetime.date.fromisoformat(loan["opened_on"]) if loan.get("opened_on") else None,
         details=loan.get("details") or {},
     )
-    if not record.plans:
-        raise ValueError("no schedule")
+    if not record.plans or not all(plan.dues for plan in record.plans):
+        raise ValueError("no schedule, or one without instalments")
     return record
 
 
@@ -303,7 +306,7 @@ def _load_plan(plan: dict[str, Any]) -> Plan:
         Due(
             number=int(row["number"]),
             on=datetime.date.fromisoformat(row["due_on"]),
-            principal=Decimal(row["principal"]),
+            principal=_decimal(row["principal"]) or ZERO,
             interest=_decimal(row.get("interest")) or ZERO,
             fee=_decimal(row.get("fee")) or ZERO,
             carried=_decimal(row.get("carried")) or ZERO,
@@ -323,7 +326,7 @@ def _load_entry(entry: dict[str, Any]) -> Entry:
     return Entry(
         id=entry["id"],
         kind=Kind(entry["kind"]),
-        amount=Decimal(entry["amount"]),
+        amount=_decimal(entry["amount"]) or ZERO,
         on=datetime.date.fromisoformat(entry["on"]),
         part=Part(entry["part"]) if entry.get("part") else None,
         instalment=entry.get("instalment"),
@@ -333,7 +336,24 @@ def _load_entry(entry: dict[str, Any]) -> Entry:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    if text is None:
+        return None
+    number = Decimal(text)
+    if not (number.is_finite() and abs(number) < _BEYOND):
+        raise ValueError(f"{text} is out of range")
+    return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is no text")
+    return value
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list | None):
+        raise TypeError(f"{values!r:.40} is no list of texts")
+    return tuple(map(_text, values or ()))
 
 
 def _instant(text: str | None) -> datetime.datetime | None:

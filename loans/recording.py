@@ -7,12 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from borrowers.models import Borrower
 from loans.ledger import Kind
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from loans.record import Source
 from loans.schedule import Due
+
+
+def within(owner: Model, submission: uuid.UUID | None) -> uuid.UUID:
+    """The name of one filling-in of a form about `owner`. What another sent about something else never has the same."""
+    return uuid.uuid5(submission, f"{owner._meta.label}:{owner.pk}") if submission else uuid.uuid4()
 
 
 def keep_lender(*, borrower: Borrower, name: str, **details: Any) -> Lender:
@@ -42,10 +48,8 @@ def log_loan(
     **terms: Any,
 ) -> Loan:
     """A new loan with its first schedule. The same `submission` again gives the loan that was made the first time."""
-    submission = submission or uuid.uuid4()
-    Borrower.objects.select_for_update().get(
-        pk=borrower.pk
-    )  # of a form that comes twice at once, one waits for the other
+    Borrower.objects.select_for_update().get(pk=borrower.pk)  # of a form sent twice at once, one waits for the other
+    submission = within(borrower, submission)
     if known := borrower.loans.filter(submission=submission).first():
         return known
     loan = Loan.objects.create(borrower=borrower, lender=lender, submission=submission, **terms)
@@ -61,7 +65,7 @@ def add_entry(
 
     The same `submission` again gives the entry that was made the first time, also when both arrive at once.
     """
-    submission = submission or uuid.uuid4()
+    submission = within(loan, submission)
     _hold(loan)
     if known := loan.entries.filter(submission=submission).first():
         return known

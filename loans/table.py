@@ -12,6 +12,8 @@ from loans.days import NotADay, parse_day
 from loans.money import ZERO, NotAnAmount, parse_amount, to_minor, total
 from loans.schedule import MAX_INSTALMENTS, Due
 
+LONGEST_LINE = 2_000  # characters
+
 Line = tuple[int, list[str]]  # where it stands in the text, counted from 1, and its cells
 
 
@@ -81,6 +83,8 @@ def parse_table(text: str, currency: str) -> Table:
     lines = unicodedata.normalize("NFKC", text.strip("\ufeff")).splitlines()
     if not any(line.strip() for line in lines):
         raise TableProblem(1, "empty")
+    if long := next((n for n, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE), None):
+        raise TableProblem(long, "line_too_long")
     problem: TableProblem | None = None
     for split in _separators(lines):
         try:

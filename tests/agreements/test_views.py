@@ -465,3 +465,28 @@ def test_the_command_says_the_same_as_the_page(client, tmp_path, capsys):
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(CommandError, match="not valid"):
         call_command("verify_agreement", str(path))
+
+
+@pytest.mark.parametrize("name", ["李\u202e㛃", "<b>李</b>", "李\u200b"])
+def test_a_name_that_disguises_itself_does_not_get_into_a_paper(client, name):
+    borrower = make_borrower()
+    client.force_login(borrower)
+    loan = make_loan(borrower)
+    answer = client.post(f"{reverse('agreements:start')}?loan={loan.pk}", {"borrower_name": name})
+    assert answer.status_code == 422
+    assert "A name has no" in answer.content.decode()
+
+
+def test_a_started_form_of_someone_else_starts_one_of_ones_own(client):
+    submission = {"borrower_name": "李㛃", "submission": "6f9619ff-8b86-4011-b42d-00c04fc964ff"}
+    for borrower in (make_borrower(), make_borrower()):
+        client.force_login(borrower)
+        assert (
+            client.post(f"{reverse('agreements:start')}?loan={make_loan(borrower).pk}", submission).status_code == 302
+        )
+        assert borrower.agreements.count() == 1
+
+
+def test_an_unknown_kind_of_document_is_not_there(client):
+    agreement = agreed(client)
+    assert client.get(reverse("agreements:document", args=[agreement.pk]), {"kind": "a\0b"}).status_code == 404

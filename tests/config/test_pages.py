@@ -180,3 +180,8 @@ def test_what_is_too_large_is_refused_with_its_reason(client, settings):
     answer = client.post("/account/preferences/", {"name": "x" * 1_100_000})
     assert answer.status_code == 413
     assert "up to 1 MB" in answer.content.decode()
+
+
+def test_staff_sign_in_where_guesses_are_counted(client):
+    assert client.get("/staff/login/?next=/staff/").url == "/account/login/?next=%2Fstaff%2F"
+    assert client.post("/staff/login/", {"username": "a@example.org", "password": "x"}).status_code == 302

@@ -73,3 +73,14 @@ def test_what_is_not_one_rate_is_refused(text):
 )
 def test_a_penalty_is_read_as_a_rate_or_as_a_multiple(text, annual):
     assert parse_penalty(text, D("0.12"), 365) == D(annual)
+
+
+@pytest.mark.parametrize("text", ["1e99%", "9" * 39, "2e9 a day"])
+def test_a_number_beyond_any_rate_is_refused(text):
+    with pytest.raises(NotARate):
+        parse_rate(text)
+
+
+def test_a_multiple_beyond_any_rate_is_refused():
+    with pytest.raises(NotARate):
+        parse_penalty("1e99倍", D("0.12"), 365)

@@ -248,3 +248,50 @@ def test_a_reversed_payment_leaves_the_position_as_it_was():
     assert loan.position(on=day("2026-02-01")).overdue == D("388.49")
     reverse(entry=paid)
     assert loan.position(on=day("2026-02-01")) == before
+
+
+def damaged(**changes) -> dict:
+    loan = {
+        "id": "1",
+        "lender": {"name": "L"},
+        "currency": "CNY",
+        "schedules": [
+            {"opens_on": "2026-01-01", "instalments": [{"number": 1, "due_on": "2026-02-01", "principal": "10.00"}]}
+        ],
+    }
+    return {"format": "mingzhang.ledger", "version": 1, "loans": [loan | changes]}
+
+
+def test_the_plain_ledger_that_is_damaged_below_can_be_read():
+    assert load(damaged())[0].position(datetime.date(2026, 2, 2)).overdue == D("10.00")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lender": {"name": 7}},
+        {"lender": "L"},
+        {"lender": {"name": "L", "aliases": "LL"}},
+        {"lender": {"name": "L", "domains": [1]}},
+        {"penalty": ["0.1"]},
+        {"penalty": {"annual_rate": "NaN"}},
+        {"principal": "Infinity"},
+        {"annual_rate": "1e400"},
+        {"currency": ["CNY"]},
+        {"schedules": []},
+        {"schedules": [{"opens_on": "2026-01-01", "instalments": []}]},
+        {"schedules": {"a": 1}},
+        {"entries": [7]},
+        {"entries": [{"id": 1, "kind": "payment", "amount": "sNaN", "on": "2026-02-01"}]},
+        {"account_tail": 1234},
+    ],
+)
+def test_a_ledger_of_wrong_shapes_is_refused_in_one_sentence(changes):
+    with pytest.raises(NotALedger, match=r"loans\[0\]: "):
+        load(damaged(**changes))
+
+
+@pytest.mark.parametrize("loans", [None, 7, {}, "loans"])
+def test_a_ledger_without_a_list_of_loans_is_refused(loans):
+    with pytest.raises(NotALedger):
+        load({"format": "mingzhang.ledger", "version": 1, "loans": loans})

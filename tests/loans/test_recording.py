@@ -124,3 +124,13 @@ def test_removing_the_sample_leaves_what_is_the_borrowers_own():
     remove_sample(borrower=borrower)
     assert list(Loan.objects.all()) == [own]
     assert set(Lender.objects.all()) == {own.lender, known}
+
+
+def test_a_submission_of_someone_elses_form_changes_nothing_of_theirs_and_is_no_error(loan):
+    submission = uuid.uuid4()
+    theirs = make_loan(make_borrower(), submission=submission)
+    first = add_entry(loan=theirs, kind=Kind.PAYMENT, amount=D("5"), on=ON, submission=submission)
+    mine = make_loan(loan.borrower, submission=submission)
+    entry = add_entry(loan=loan, kind=Kind.PAYMENT, amount=D("7"), on=ON, submission=submission)
+    assert (mine.borrower, entry.loan, entry.amount) == (loan.borrower, loan, D("7"))
+    assert list(theirs.entries.values_list("pk", "amount")) == [(first.pk, D("5"))]

@@ -91,3 +91,10 @@ def test_what_does_not_add_up_is_named_with_its_difference():
 
 def test_a_table_that_adds_up_has_no_mismatch():
     assert check_table(TWO_ROWS, (None, D("888.49")), D("1584.86")) == ()
+
+
+@pytest.mark.parametrize("cell", ["x" * 150_000, "\ufdfa" * 10_000, '"' * 150_000])
+def test_a_cell_without_end_is_refused_with_its_line(cell):
+    with pytest.raises(TableProblem) as problem:
+        parse_table(f"期数,还款日,本金\n1,2026-01-15,{cell}", "CNY")
+    assert (problem.value.line, problem.value.code) == (2, "line_too_long")

@@ -427,3 +427,13 @@ def test_reversing_and_previewing_are_asked_for_by_post_alone(site, loan):
     entry = add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("1"), on=datetime.date(2026, 1, 20))
     assert site.get(url("loans:reverse", args=[loan.pk, entry.pk])).status_code == 405
     assert site.get(url("loans:preview")).status_code == 405
+
+
+def test_a_rate_out_of_range_beside_a_table_is_refused(site):
+    page = site.post(
+        "/loans/new/",
+        {"name": "Bank", "kind": "bank", "principal": "10000", "currency": "CNY", "rate": "9999999%",
+         "table": "1\t2026-05-15\t10000\t100"},
+    )  # fmt: skip
+    assert page.status_code == 422
+    assert "A rate can be from 0% to 10,000% a year." in page.content.decode()

@@ -27,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside is a Ctrl-C
+        os.umask(0o077)  # what is kept here is the household's alone, whatever folder it was given
         port = choose_port()
         address = f"http://{HOST}:{port}"
         self.prepare()

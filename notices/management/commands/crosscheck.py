@@ -72,7 +72,7 @@ class Command(BaseCommand):
 def _load_ledger(path: Path) -> list[Record]:
     try:
         return load(json.loads(path.read_bytes()))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise CommandError(f"{path}: {problem}") from problem
 
 
