@@ -26,7 +26,9 @@ class Command(BaseCommand):
     help = "Run Mingzhang on this machine: pages, worker and reminders, until Ctrl-C."
 
     def handle(self, **options) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside is a Ctrl-C
+        # A stop from outside is a Ctrl-C; and Ctrl-C counts, too, where a script that runs us behind itself has muted it.
+        for stopped in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stopped, signal.default_int_handler)
         os.umask(0o077)  # what is kept here is the household's alone, whatever folder it was given
         port = choose_port()
         address = f"http://{HOST}:{port}"
