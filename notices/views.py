@@ -117,13 +117,15 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     records = receiving.records_of(request.user)
     now = receiving.check_notice(kept, records)
     would_be = now.as_json()
+    contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
     context = {
         "notice": kept,
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
         "would_be": would_be if would_be != latest.payload else None,
         "ledger_changed": latest.ledger != receiving.fingerprint(records),
-        "contacts": _contacts(kept, latest, judgements),
+        "contacts": contacts,
+        "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,
         "form": form,
         "asks_which_loan": latest.payload["next_step"] == Step.CHOOSE_LOAN or bool(form.errors),

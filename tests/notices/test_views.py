@@ -174,6 +174,13 @@ def test_only_numbers_stored_before_are_offered_to_call_back(client, borrower):
     assert "<li><s>13800138000</s></li>" in page
 
 
+def test_a_stored_number_that_the_message_repeats_is_not_struck_through(client, borrower):
+    make_loan(borrower, created_at=datetime.datetime(2025, 12, 15, tzinfo=datetime.UTC))
+    page = paste(client, AGREES[:-1] + "，详询4008001234。").content.decode()
+    assert "<strong>4008001234</strong>" in page
+    assert "<li><s>4008001234</s></li>" not in page
+
+
 def test_a_number_stored_from_the_message_itself_is_not_offered(client, borrower):
     loan = make_loan(borrower)
     text = AGREES[:-1] + "，详询4008001234。"
