@@ -26,7 +26,7 @@ class Agreement(models.Model):
         REFUSED = "refused", _("refused")
         ACCEPTED = "accepted", _("agreed, to be signed")
         SIGNING = "signing", _("being written")
-        IN_FORCE = "in_force", _("signed, in force")
+        IN_FORCE = "in_force", _("signed, and your schedule")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agreements")
@@ -230,7 +230,7 @@ class Event(models.Model):
         ANSWERED = "answered", _("the lender’s answer written down")
         FROZEN = "frozen", _("terms fixed")
         SIGNED = "signed", _("signed by the borrower")
-        PRODUCED = "produced", _("signed paper made, plan in force")
+        PRODUCED = "produced", _("signed paper made, plan is the schedule")
         STALE = "stale", _("not signed: the ledger had changed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

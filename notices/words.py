@@ -140,7 +140,7 @@ REASONS = {
     "with_payment": _("with your payment of %(amount)s on %(on)s"),
     "settled": _("the whole loan is settled"),
     "may_have_crossed": _("the payment is only a few days old: message and payment may have crossed"),
-    "agreement_in_force": _("agreement %(text)s has been in force since %(on)s"),
+    "agreement_in_force": _("your schedule is the signed agreement %(text)s since %(on)s"),
     "old_schedule": _("%(amount)s is what the schedule before the agreement would ask for"),
     "kept": _("you are keeping to it"),
     "behind": _("an instalment of it is unpaid"),

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'no offer yet'), ('offered', 'waiting for the lender'), ('countered', 'the lender proposes something else'), ('refused', 'refused'), ('accepted', 'agreed, to be signed'), ('signing', 'being written'), ('in_force', 'signed, in force'), ('withdrawn', 'withdrawn')], default='draft', max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'no offer yet'), ('offered', 'waiting for the lender'), ('countered', 'the lender proposes something else'), ('refused', 'refused'), ('accepted', 'agreed, to be signed'), ('signing', 'being written'), ('in_force', 'signed, and your schedule'), ('withdrawn', 'withdrawn')], default='draft', max_length=12)),
                 ('notice_ref', models.CharField(blank=True, max_length=40)),
                 ('borrower_name', models.CharField(max_length=60, verbose_name='your full name')),
                 ('contract_number', models.CharField(blank=True, max_length=60, verbose_name='contract number')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('started', 'negotiation started'), ('warned', 'warning about the time limit confirmed'), ('offered', 'offer made'), ('countered', "the lender’s numbers written down"), ('answered', "the lender’s answer written down"), ('frozen', 'terms fixed'), ('signed', 'signed by the borrower'), ('produced', 'signed paper made, plan in force'), ('stale', 'not signed: the ledger had changed'), ('withdrawn', 'withdrawn')], max_length=10)),
+                ('what', models.CharField(choices=[('started', 'negotiation started'), ('warned', 'warning about the time limit confirmed'), ('offered', 'offer made'), ('countered', "the lender’s numbers written down"), ('answered', "the lender’s answer written down"), ('frozen', 'terms fixed'), ('signed', 'signed by the borrower'), ('produced', 'signed paper made, plan is the schedule'), ('stale', 'not signed: the ledger had changed'), ('withdrawn', 'withdrawn')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('address', models.GenericIPAddressField(blank=True, null=True)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
