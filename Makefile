@@ -19,9 +19,10 @@ run: .venv/.base  ## Run Mingzhang here: pages, worker and reminders
 demo: .venv/.base  ## Load the sample household and say how to look at it
 	@$(BIN)/python manage.py demo
 
-test: .venv/.dev  ## Run every test: all on SQLite, then what uses the database on PostgreSQL
-	$(BIN)/pytest $(PARALLEL)
-	$(BIN)/pytest $(PARALLEL) --database=postgres
+test: .venv/.dev  ## Run every test: all on SQLite, then what uses the database on PostgreSQL, then the journeys in a browser
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journeys
+	$(BIN)/pytest -n 2 --dist loadfile --database=postgres
+	$(BIN)/pytest -n 2 tests/journeys
 
 check: .venv/.dev  ## Format, lint, types, import contracts, migrations, translations, deployment
 	$(BIN)/ruff format --check .

@@ -9,6 +9,11 @@ def pytest_configure(config):
         call_command("compilemessages", verbosity=0)
 
 
+def pytest_collection_modifyitems(items):
+    """The journeys come last: Playwright leaves an event loop running in the process, and Django refuses to work beside it."""
+    items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
     """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay."""
