@@ -2,8 +2,6 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q
-# Whole files side by side in the order of their names, so that the long journeys do not come last.
-PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 # What a clinic's installation looks like to Django's own deployment checks.
 PRODUCTION := SITE_URL=https://mingzhang.example SECRET_KEY=$$(head -c 48 /dev/urandom | base64) \
 	DATABASE_URL=postgres://mingzhang@db/mingzhang REDIS_URL=redis://redis:6379/0
