@@ -77,7 +77,7 @@ _ZH_AFTER = re.compile(
 _EN_BEFORE = re.compile(
     r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b|\bat least\b)"
     r"|(?P<bill>\b(?:new|statement|stmt|closing|current|card|your) (?:balance|bal)\b)|(?P<total>\btotal(?: (?:to pay|of|is|due now))?(?=[^a-z]{0,8}$))|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
-    r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
+    r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash(?!-)|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
     r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|claim|interest payable)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza|balance|bal)\b)"
@@ -128,12 +128,13 @@ def _written(low: str):
         after = _AFTER.match(low, end) if low[end : end + 2].lstrip()[:1] in _CURRENCY_STARTS else None
         scale = after["scale"] if after else None
         currency = (before and before.lastgroup) or (after and _named(after))
+        thousands = _THOUSANDS.match(low, end) if before and len(number[0]) <= 3 else None
         if currency and currency.endswith("_"):  # a single letter, as in N5,000 or P850
-            currency = currency[:-1] if len(number[0]) >= 3 else None
+            currency = currency[:-1] if thousands or len(number[0]) >= 3 else None
         if not currency and not _bare(low, start, end, number[0], scale):
             continue
         digits = number[0].replace(",", "")
-        if before and len(digits) <= 3 and (thousands := _THOUSANDS.match(low, end)):
+        if thousands:
             digits += thousands[0].replace(" ", "")
             done = end = thousands.end()
             after = None

@@ -43,6 +43,11 @@ class _Evidence:
     def overdue(self) -> bool:
         return self.late or (_overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words))
 
+    @property
+    def unpaid(self) -> bool:
+        """Said to be unpaid still, the day to pay being over."""
+        return self.chinese and not self.ahead and self.fixed_date and lexicon.UNPAID.search(self.words) is not None
+
     @cached_property
     def legal(self) -> bool:
         return self.says(lexicon.LEGAL)
@@ -130,7 +135,7 @@ def _failed(evidence: _Evidence) -> Kind | None:
         return None
     if evidence.receipt and not evidence.overdue and evidence.chinese and "失败" not in evidence.low:
         return None
-    still_time = evidence.says(lexicon.NOT_YET) or (evidence.ahead and not evidence.overdue)
+    still_time = (evidence.says(lexicon.NOT_YET) and not evidence.unpaid) or (evidence.ahead and not evidence.overdue)
     return Kind.DUE_SOON if still_time and not evidence.late else evidence.demand
 
 
