@@ -92,7 +92,7 @@ def kind_of(
     evidence = _Evidence(message, found, days, late, ahead)
     if _is_code(evidence):
         return Kind.VERIFICATION_CODE
-    if signals and _is_scam(evidence, signals):
+    if (signals or lexicon.PHISHING_HOST.search(message.low)) and _is_scam(evidence, signals):
         return Kind.SCAM
     for rule in (_warning, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
         if kind := rule(evidence):
