@@ -59,7 +59,7 @@ _ENGLISH_BREAK = re.compile(r"[;!?\n]|(?<!rs)(?<!no)(?<!amt)(?<!min)(?<!tot)(?<!
 
 _ZH_BEFORE = re.compile(
     r"(?P<minimum>最低[^，。\d]{0,2}(?:应还|还款|还|需还|缴|应缴|偿还|付款)[^，。\d]{0,4}|最低额|最低(?=[^，。\d一-龥]{0,8}$)|最低人民币|最少(?:应|需)?[还缴付][^，。\d]{0,2}|最小还款额?)"
-    r"|(?P<remaining>(?:剩余|尚)(?:待|应|需)?(?:还|缴|偿还|欠)[^，。\d]{0,3}|(?:仍|还|尚)(?:需|应|须|欠)(?:还|偿还|缴|归还)?|未还(?:清)?(?:金额|款|部分|欠款)?|剩余(?:未还|应还|待还)[^，。\d]{0,2})"
+    r"|(?P<remaining>(?:剩余|尚)(?:待|应|需)?(?:还|缴|偿还|欠)[^，。\d最]{0,3}|(?:仍|还|尚)(?:需|应|须|欠)(?:还|偿还|缴|归还)?|未还(?:清)?(?:金额|款|部分|欠款)?|剩余(?:未还|应还|待还)[^，。\d]{0,2})"
     r"|(?P<not>(?:已|成功|共)(?:还|入账|缴|支付|扣|存入|转入|归还|偿还|代扣|划扣|清偿)(?:款)?|还款成功|扣款成功|代扣成功|缴费成功|消费|支出|转出|转入|支取|取现|入账|到账|收入|收到|余额"
     r"|(?:可用|总|临时|固定|授信|预审批|信用|剩余可用|循环|借款|贷款|消费|专享)?额度|授信|可借|能借|可贷|最高|可申请|可提现|可取|可用|提现|备用金|高达|预授信|申请|领取?|送|(?<!记)得|奖|赚|返"
     r"|分期(?!第|账单|款)|首期|每期|首付|可分|可将|每月仅需?|月供低至|低至|每月只需|手续费(?:优惠|低)?|满|减免|优惠|立减|减|省|抵扣?|红包|券|免息|补贴|补偿|赔付|退|价值|充|门槛|原价|市场价|注册资本|押金|保证金)"
@@ -75,29 +75,30 @@ _ZH_AFTER = re.compile(
     r"|\(?(?P<minimum>最低还款)|(?:的)?(?P<due>欠款|账单|月供|应还|逾期|债务|本息|还款|已逾期|将于|将在|已超期|已延误|已拖欠|已断供|被拒|被退回|尚待|未还|未归还|待还|仍未|尚未|扣款失败|还款失败|代扣失败)|的?(?P<loan>借款|贷款|本金|透支|分期))"
 )
 _EN_BEFORE = re.compile(
-    r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b)"
+    r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b|\bat least\b)"
     r"|(?P<bill>\b(?:new|statement|stmt|closing|current|card|your) (?:balance|bal)\b)|(?P<total>\btotal(?: (?:to pay|of|is|due now))?(?=[^a-z]{0,8}$))|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
-    r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
+    r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash(?!-)|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
     r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|claim|interest payable)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza|balance|bal)\b)"
 )
 _EN_AFTER = re.compile(
     r"[ ,]{0,2}(?:(?P<not>cashback|off\b|limit|discount|(?:is |has been |have been |was |were )?(?:been )?(?:successfully )?(?:received|credited|debited from|paid|spent|withdrawn|sent|disbursed|transferred|sanctioned|approved|deposited)|(?:instant|personal|cash|pre-?approved)? ?(?:loan )?(?:offer|approved|available|in minutes|instantly)|per |/mo|a (?:day|month|week)|p\.?m|with (?:low|0|zero|no)|voucher|gift)"
-    r"|\(?(?P<minimum>min(?:imum)?\b)|(?P<part>(?:late )?(?:fee|charges?|penalty|interest)\b)|(?P<due>(?:is|was|are|which is|that is|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|due\b|unpaid|outstanding|payable|in arrears|will be (?:auto[- ]?)?(?:debited|deducted|drawn|collected|charged|withdrawn)|not (?:been )?(?:received|paid)|towards|for your))|(?:personal )?(?P<loan>loan\b))"
+    r"|\(?(?P<minimum>min(?:imum)?\b)|(?P<late>(?:is|was|are|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|unpaid|in arrears)\b)|(?P<part>(?:late )?(?:fee|charges?|penalty|interest)\b)|(?P<due>(?:is|was|are|which is|that is|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|due\b|unpaid|outstanding|payable|pending|owed|owing|in arrears|will be (?:auto[- ]?)?(?:debited|deducted|drawn|collected|charged|withdrawn)|not (?:been )?(?:received|paid)|towards|for your))|(?:personal )?(?P<loan>loan\b))"
 )
 _BARE_LABEL = re.compile(
     r"(?:应还|欠款?|金额|总额|还款额?|月供|需还|待还|共计|合计|本息|还清|归还|偿还|全额|付清|结清|缴清|补足|最低|due|outstanding|overdue|emi|amount|amt|balance|payable|pay|repay|clear|settle|payment of|loan of)[ :是为约共计额(=]{0,4}$"
 )
 _BARE_BEHIND = re.compile(
-    r" ?(?:/-|ka emi|ki emi|jama|dalo|bhar|bhej|baki|bakaya|loan\b|overdue\b|over due\b|is due|is overdue|due (?:on|today|tomorrow|hai))"
+    r" ?(?:/-|ka emi|ki emi|jama|dalo|bhar|bhej|baki|bakaya|loan\b|pending\b|overdue\b|over due\b|is due|is overdue|due (?:on|today|tomorrow|hai))"
 )
+_THOUSANDS = re.compile(r"(?: \d{3}){1,2}\.\d\d(?!\d)")  # as in R1 214.60
 _NO_SUM_BEFORE = re.compile(
     r"(?:a/c|ac|no|nos|ending|ends|with|in|card|lan|ref|id|acct|account|number|#|[x*]|v|dial|call|on|版本|汇率|利率|年化|尾号|电话|编号|第|于|至|到)[ .:(=]{0,3}$"
 )
 
 
-_ANNOUNCES = re.compile(r"[^.,;!)。，；）\n]{0,12}")
+_ANNOUNCES = re.compile(r"\.?[^.,;!)。，；）\n]{0,12}")
 
 
 def found_in(message: Legible) -> list[Amount]:
@@ -117,19 +118,28 @@ def found_in(message: Legible) -> list[Amount]:
 
 
 def _written(low: str):
+    done = 0
     for number in islice(_NUMBER.finditer(low), MOST):
         start, end = number.span()
+        if start < done:
+            continue
         head = low[max(0, start - 9) : start]
         before = _BEFORE.search(head) if head.rstrip(" .:/-(").endswith(_CURRENCY_ENDS) else None
         after = _AFTER.match(low, end) if low[end : end + 2].lstrip()[:1] in _CURRENCY_STARTS else None
         scale = after["scale"] if after else None
         currency = (before and before.lastgroup) or (after and _named(after))
+        thousands = _THOUSANDS.match(low, end) if before and len(number[0]) <= 3 else None
         if currency and currency.endswith("_"):  # a single letter, as in N5,000 or P850
-            currency = currency[:-1] if len(number[0]) >= 3 else None
+            currency = currency[:-1] if thousands or len(number[0]) >= 3 else None
         if not currency and not _bare(low, start, end, number[0], scale):
             continue
-        value = Decimal(number[0].replace(",", ""))
-        if scale:
+        digits = number[0].replace(",", "")
+        if thousands:
+            digits += thousands[0].replace(" ", "")
+            done = end = thousands.end()
+            after = None
+        value = Decimal(digits)
+        if scale and after:
             value *= _SCALES[scale.rstrip("s")]
         yield (
             start - (len(before[0]) if before else 0),
@@ -189,6 +199,8 @@ def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool)
         return Ask.NOT, behind == "minimum"
     if before == "minimum":
         return Ask.NOT, True
+    if behind == "late":
+        return (Ask.DUE if before not in ("total", "remaining") else _ASKS[before]), False
     if behind == "due" and (before in (None, "bill", "due") or (before == "not" and not near)):
         return Ask.DUE, False
     if behind == "due" and before == "loan":

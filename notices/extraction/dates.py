@@ -41,7 +41,7 @@ _ZH_DATE = re.compile(
     r"|(?<!\d)(?P<y4>20\d{2})(?P<m4>[01]\d)(?P<d4>[0-3]\d)(?!\d)"
     r"|(?<=日[: 为])(?P<m6>[01]\d)(?P<d7>[0-3]\d)(?!\d)"
     r"|(?P<which>本月|当月|下个?月|次月|每个?月)(?:的)?(?P<d5>\d{1,2})(?!\d)[日号]?"
-    r"|(?P<near>今日|今天|今晚|本日|当日|当天|明日|明天|明晚|后天|次日)"
+    r"|(?P<near>今日|今天|今晚|本日|(?<![日期])当[日天]|明日|明天|明晚|后天|次日)"
     r"|(?:还有|还差|仅剩|只剩|剩余?|距[^，。\d]{0,12}|倒计时)(?P<left>\d{1,2}|[一二两三四五六七八九十])(?:个?自然)?[天日]"
     r"|(?P<ahead>\d{1,2}|[一二两三四五六七八九十])[天日](?:后|之后)"
     r"|(?<![\d月.])(?P<d6>\d{1,2})[日号](?![内后])"
@@ -76,15 +76,15 @@ _ZH_BEFORE = re.compile(
 )
 _ZH_AFTER = re.compile(
     r"(?:[（(]?(?:今日|明日|今天|明天|周.|星期.)?[)）]?)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?(?:24时|晚上|中午|上午|下午|晚|早|内)?(?: ?\d{1,2}[:点时]\d{0,2}分?)?[)）]?"
-    r"(?:(?:(?P<no2>[^，。还缴清存]{0,6}(?:上门|外访|走访|起诉|立案|报案|报送|上报|上征|到第|应诉|开庭|出庭|到庭|执行|生效|调整|移交|停用|冻结|暂停|失效|作废|查封|送达|披露)|之?前?(?:与|联系|致电|回电|来电|到案|到庭|出庭|答复|回复|办理分期|参与))|(?P<due>之?前|以前|[^，。不未没]{0,4}(?:账单|贷款|借款)?(?:自动)?(?:扣款|扣收|划扣|还款|补足|缴清|缴纳|存足)|(?:就?[得要该]|记得|别忘)[^，。]{0,3}[还缴存]|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣|有一?笔[^，。]{0,18}(?:到期|待还|应还|需还|还款))|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款)))"
+    r"(?:(?:(?P<no2>[^，。还缴清存]{0,6}(?:上门|外访|走访|起诉|立案|报案|报送|上报|上征|到第|应诉|开庭|出庭|到庭|执行|生效|调整|移交|停用|冻结|暂停|失效|作废|查封|送达|披露)|之?前?(?:与|联系|致电|回电|来电|到案|到庭|出庭|答复|回复|办理分期|参与))|(?P<due>之?前|以前|[^，。不未没]{0,4}(?:账单|贷款|借款)?(?:自动)?(?:扣款|扣收|划扣|还款|补足|缴清|缴纳|存足)|(?:就?[得要该]|记得|别忘)[^，。]{0,3}[还缴存]|为?(?:最后|最迟)?(?:还款|到期|扣款|缴款|应还)|到期|自动扣|是(?:您的?|最后)?[^，。]{0,6}(?:还款|到期|扣款)|应[缴付]|将?(?:自动)?(?:扣|到期)|就?[要该](?:还|到)|需?还款|应还|截止|需还|内还|的?还款|系统|起?我[行司]将[^，。]{0,6}扣|有一?笔[^，。]{0,18}(?:到期|待还|应还|需还|还款))|(?P<no>账单|的?账单|借款|的?借款|消费|申请|交易|出账|签|向|发生|起|在我|通过|于|的?贷款)))"
 )
 _EN_BEFORE = re.compile(
     r"(?:\bdue\b[^\d;\n]{0,16}|\b(?:overdue|pending|unpaid|outstanding|not paid|owing)[^\d;.\n]{0,12}\bsince\b|\b(?:nalla|naalai|b4|petsa|tarehe|hanggang|until|latest|kabla ya|within)\b|\bon or before\b|\bbefore\b|\bby\b|\btill\b|\bpay (?:on|by|before)\b|\blast da(?:te|y)\b[^\d;\n]{0,20}|\bmatur\w{1,5}\b[^\d;\n]{0,8}"
     r"|\b(?:debited|deducted|drawn|collected|presented|charged|withdrawn|taken|debit|autopay|auto-?debit|autodebit|scheduled|payable|deduct|repay\w{0,6}|payment|emi|instal?lment)[^;\n]{0,44}\b(?:on|for|dated)\b"
-    r"|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
+    r"|\bnot (?:been )?received\b[^\d;\n]{0,4}\bon\b|\bdeadline\b|\b(?:pmt|payment) date\b|\bno later than\b|\bddt?\b|\bdue dt\b)[ .:\-(]{0,4}(?:(?:is|on|by|the|date|dt|of|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ .:,\-]{0,3}){0,3}$"
 )
 _EN_NOT_BEFORE = re.compile(
-    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!\d )(?<!emi )(?<!instalment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
+    r"(?:\b(?:statement|stmt|bill) (?:date|dated|dt|generated|for|of|ending)\b[^\d;\n]{0,8}|(?<!\d )(?<!emi )(?<!instalment )\bdated\b|\bas (?:of|on)\b|\bgenerated\b[^\d;\n]{0,6}|(?<!due )(?<!ding )(?<!paid )\bsince\b|(?<!be )\btaken\b|\bhearing\b[^\d\n]{0,8}|\bissued\b|\bdisbursed\b[^\d\n]{0,12}|\bperiod\b|\bstatement\b|(?<!not )(?<!been )\breceived\b(?! by| on or)[^\d\n]{0,12}|\bspent\b[^\d\n]{0,30})[ .:\-(]{0,4}(?:on |the ){0,2}$"
 )
 _EN_AFTER = re.compile(
     r"[)]?[ ,.]{0,2}(?:at \d{1,2}[:.]\d{2} ?(?:am|pm)?)?(?P<due>\)? ?(?:overdue|due)\b|\)? ?(?:\d{1,2}(?::\d\d)? ?(?:baje|bje|am|pm) )?(?:tak|se pehle|ke pehle|ko (?:due|debit))\b|(?:is|was) (?:your |the )?(?:due|last|payment|emi)|due date|tak\b|ko (?:due|debit|hai|katega|kat)|is the (?:due|last)|(?:se )?pehle|before|ko\b)|(?P<no>[ ,]{0,2}statement|[ ,]{0,2}bill)"
@@ -266,11 +266,11 @@ def is_ahead(found: list[Day], received: datetime.date | None) -> bool:
 
 
 _ZH_OVERDUE = re.compile(
-    r"(?:逾期|超期|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
+    r"(?:逾期|超期|过(?:了)?(?:最后|最迟)?(?:缴款|还款|约定|应还)(?:截止|到期)?(?:日期?|期限)|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百壹贰叁肆伍陆柒捌玖拾佰]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
 )
 _EN_OVERDUE = re.compile(
-    r"(?:over ?due|past due|\blate|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"(?:over ?due|past due|\blate|\bod\b|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\b[ui]mechelewa\b[^.\d]{0,12}\bsiku (\d{1,3})\b|\bsince (\d{1,3}) ?days\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 
 

@@ -43,6 +43,11 @@ class _Evidence:
     def overdue(self) -> bool:
         return self.late or (_overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words))
 
+    @property
+    def unpaid(self) -> bool:
+        """Said to be unpaid still, the day to pay being over."""
+        return self.chinese and not self.ahead and self.fixed_date and lexicon.UNPAID.search(self.words) is not None
+
     @cached_property
     def legal(self) -> bool:
         return self.says(lexicon.LEGAL)
@@ -87,9 +92,9 @@ def kind_of(
     evidence = _Evidence(message, found, days, late, ahead)
     if _is_code(evidence):
         return Kind.VERIFICATION_CODE
-    if signals and _is_scam(evidence, signals):
+    if (signals or lexicon.PHISHING_HOST.search(message.low)) and _is_scam(evidence, signals):
         return Kind.SCAM
-    for rule in (_relief, _failed, _happened, _late, _law, _falls_due):
+    for rule in (_warning, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
         if kind := rule(evidence):
             return kind
     if evidence.receipt:
@@ -98,9 +103,24 @@ def kind_of(
 
 
 def _is_code(evidence: _Evidence) -> bool:
-    return evidence.says(lexicon.CODE) and (
-        evidence.chinese or lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
-    )
+    if evidence.chinese or lexicon.CODE[0].search(evidence.words):
+        return lexicon.CODE[0].search(evidence.words) is not None
+    if lexicon.PROMO_CODE.search(evidence.low) and evidence.adverts:
+        return False
+    return evidence.says(lexicon.CODE) and lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
+
+
+def _warning(evidence: _Evidence) -> Kind | None:
+    """A warning of swindlers names what they ask for, but asks for nothing itself."""
+    asks = evidence.amounts or evidence.due_date or evidence.late
+    return Kind.OTHER if not asks and lexicon.SWINDLERS.search(evidence.low) else None
+
+
+def _instalments(evidence: _Evidence) -> Kind | None:
+    """An offer to pay a bill in parts, in a text that does not say when the bill is due."""
+    if not evidence.chinese or lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
+        return None
+    return Kind.MARKETING if lexicon.INSTALMENT_OFFER.search(evidence.low) else None
 
 
 def _relief(evidence: _Evidence) -> Kind | None:
@@ -115,7 +135,7 @@ def _failed(evidence: _Evidence) -> Kind | None:
         return None
     if evidence.receipt and not evidence.overdue and evidence.chinese and "失败" not in evidence.low:
         return None
-    still_time = evidence.says(lexicon.NOT_YET) or (evidence.ahead and not evidence.overdue)
+    still_time = (evidence.says(lexicon.NOT_YET) and not evidence.unpaid) or (evidence.ahead and not evidence.overdue)
     return Kind.DUE_SOON if still_time and not evidence.late else evidence.demand
 
 
@@ -189,10 +209,20 @@ def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
     low = words.low
     for done in islice(lexicon.RECEIPT[which].finditer(words), 20):
         before = low[max(0, done.start() - 20) : done.start()]
-        if which == 0 and not lexicon.WILL_BE.search(before):
+        aside = before.rfind("(") > before.rfind(")")
+        if which == 0 and not aside and not lexicon.WILL_BE.search(before):
             yield done.span()
         if which == 1 and not lexicon.NOT_DONE.search(before) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
+            if lexicon.CONDITION.search(low[max(0, done.start() - 60) : done.start()]):
+                continue
             yield done.span()
+
+
+def _false_court(low: str) -> bool:
+    """Whether a court or the police seem to write, with a link that does not lead to a public office."""
+    return bool(lexicon.COURT.search(low)) and any(
+        not host[0].endswith(".gov.cn") for host in islice(lexicon.HOST.finditer(low), 10)
+    )
 
 
 def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
@@ -201,8 +231,12 @@ def _is_scam(evidence: _Evidence, signals: list[str]) -> bool:
     debt = evidence.debt and (evidence.overdue or evidence.due)
     named_case = evidence.legal and evidence.says(lexicon.CASE)
     particular = named_case or (debt and (evidence.due_amount or evidence.fixed_date))
-    if decisive:
+    if decisive or (evidence.chinese and strong and _false_court(evidence.low)):
         return True
+    if not evidence.chinese and lexicon.PHISHING_HOST.search(evidence.low):
+        return True
+    if evidence.no_loan and evidence.amounts and lexicon.CUSTOMER_NUMBER.search(evidence.low):
+        return strong > 1
     if particular:
         return strong >= 2 and not evidence.legal
     return strong > 1 or (strong == 1 and not (debt and "arrest_threat" in signals))

@@ -88,7 +88,12 @@ _NOISE = re.compile(
 )
 _MAYBE_NOISE = re.compile(r"[ /\\.·•*_~^|`'+=&#%﹒・●" + "".join({pair[0] for pair in _SPLIT}) + "]")
 _IDEOGRAPHIC_POINT = re.compile(
-    r"(?<=\d)。(?=\d{1,2}元)|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
+    r"(?<=\d)。(?=\d{1,2}元)|(?<=\d)。(?=\d{2}[，,；。)])|(?<=[a-z0-9])。(?=[a-z][a-z0-9]{0,20}[。./])|(?<=[a-z])。(?=[a-z]{2,4}(?![a-z]))"
+)
+# Digits of an amount set apart one by one, or by thousands.
+_SPACED_DIGITS = re.compile(
+    r"(?<=(?<!\d)\d) (?=\d(?: \d)*(?:\.\d{1,2})?元)|(?<=(?<![\d\-/.:])\d) (?=\d{3}(?: \d{3})?\.\d\d元)"
+    r"|(?<=(?<![\d\-/.:])\d\d) (?=\d{3}(?: \d{3})?\.\d\d元)"
 )
 _FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９Ｏｏ]{3})")
 _LETTER_AS_DIGIT = re.compile(r"(?<=[\d,])[OoIl](?=[\dOoIl]{0,8}\d)|(?<![A-Za-z0-9])[OoIl](?=\d{1,3}[天日元期])")
@@ -127,6 +132,8 @@ def legible(original: str) -> Legible:
     broken = False
     if chinese and _MAYBE_NOISE.search(text):
         text, positions, broken = _rewrite(text, positions, _NOISE, _undone)
+    if chinese and _SPACED_DIGITS.search(text):
+        text, positions, _ = _rewrite(text, positions, _SPACED_DIGITS, lambda found: "")
     if chinese and "。" in text:
         text = _IDEOGRAPHIC_POINT.sub(".", text)
     text = _LETTER_AS_DIGIT.sub(lambda found: "0" if found[0] in "Oo" else "1", text)

@@ -30,8 +30,12 @@ _ON_BEHALF = re.compile(
     r"(?:受|接受|经|系)(?P<a>[^，。,；;\s]{2,24}?)(?:的)?(?:正式)?(?:委托|授权)|(?P<b>[一-鿿a-z]{2,20}?)(?:现已|已|正式)?(?:委托|授权)(?:我(?:司|所|公司|方|中心)|本(?:所|公司|司))|(?:代表|代理)(?P<c>[一-鿿]{2,18}?(?:银行|金融|公司|小贷|贷|支付|平台))(?:向|对|就|通知|，)"
 )
 _CREDITOR = re.compile(
-    r"(?:您|你)?(?:本人)?(?:在|于|欠|拖欠|与|从|向|通过|的|申请的?|使用|对)(?P<name>[一-鿿a-z0-9]{2,16}?)(?:平台|app|上|处|办理|申请|有一?笔)?(?:的|所)?(?:借款|贷款|欠款|信用卡|账单|逾期|分期|债务|借贷|消费贷|产品|透支|款项|账户)"
+    r"(?:您|你)?(?:本人)?(?:在|于|欠|拖欠|与|从|向|通过|使用)(?P<name>[一-鿿a-z0-9]{2,16}?)(?:平台|app|上|处|办理|申请|有一?笔)?(?:的|所)?(?:借款|贷款|欠款|信用卡|账单|逾期|分期|债务|借贷|消费贷|产品|透支|款项|账户)"
 )
+_REMINDS = re.compile(
+    r"(?:^|[】。！\n])(?P<name>(?:(?!贷款|借款|欠款|账单|还款|逾期|温馨|友情|特此|提醒|通知|[您你我]|客服|系统|经理|律师)[一-鿿a-zA-Z0-9]){2,10})(?:温馨|友情)?(?:提醒您|通知您|提醒:|来电)"
+)
+_LEAD = re.compile(r".{0,6}?(?:在|于|向|欠|的|是|与|您|你|从|由|到|请)(?=.{2})")
 _ORG = re.compile(
     r"(?:[一-鿿]{2,8}(?:银行|消费金融|消金|小额贷款|小贷|农商行|信用社|融资租赁|汽车金融|农信)(?:信用卡中心|信用卡|股份有限公司|有限公司)?)"
 )
@@ -45,7 +49,7 @@ BRANDS = (
 _BRAND = re.compile("|".join(sorted(map(re.escape, BRANDS), key=len, reverse=True)))
 
 _EN_TAIL = re.compile(
-    r"(?:[-–~]|\b(?:regards|rgds|thanks|team|thank you|from|sincerely)[,:.]?)\s{0,3}(?P<name>[A-Z][A-Za-z0-9&.' ]{1,34}?)(?:\s?(?:team|\.|!))?\s*$"
+    r"(?:(?<![A-Za-z])[-–~]|\b(?:regards|rgds|thanks|team|thank you|from|sincerely)[,:.]?)\s{0,3}(?P<name>[A-Z][A-Za-z0-9&.' ]{1,34}?)(?:\s?(?:team|\.|!))?\s*$"
 )
 _EN_HEAD = re.compile(r"^(?:\[(?P<b>[^\]\n]{2,30})\]|(?P<h>[A-Z][A-Za-z0-9&'. ]{1,28}?)\s?(?::|-|—)\s)")
 _EN_ORG = re.compile(
@@ -135,16 +139,15 @@ def _chinese_parties(message: Legible) -> tuple[Party | None, Party | None]:
 def _named_in_text(message: Legible) -> Party | None:
     for pattern in (_BRAND, _ORG):
         if match := pattern.search(message.text):
-            name = match[0]
-            lead = (
-                re.match(r"^.{0,6}?(?:在|于|向|欠|的|是|与|您|你|从|由|到|请)(?=.{2})", name)
-                if pattern is _ORG
-                else None
-            )
-            start = match.start() + (lead.end() if lead else 0)
+            start = match.start()
+            while pattern is _ORG and (lead := _LEAD.match(message.text, start, match.end())):
+                start = lead.end()
             return Party(start, match.end(), message.text[start : match.end()])
+    if match := _REMINDS.search(message.text):
+        return _party(message, match, "name")
     if (match := _CREDITOR.search(message.text)) and not re.search(
-        r"我|本|该|此|这|一笔|笔|名下|您|你|贵|个人|当前|逾期|申请|办理|使用", match["name"]
+        r"我|本|该|此|这|一笔|笔|名下|您|你|贵|个人|当前|逾期|申请|办理|使用|贷款|借款|欠款|信用卡|账单|还款|分期|尾号|到期|已|未|将|今|明|[日月天期]",
+        match["name"],
     ):
         return _party(message, match, "name")
     return None
@@ -207,6 +210,17 @@ def _org(message: Legible, match: re.Match[str]) -> Party | None:
         "min",
         "total",
         "instant",
+        "overdue",
+        "legal",
+        "final",
+        "credit",
+        "outstanding",
+        "student",
+        "vehicle",
+        "business",
+        "customer",
+        "dear",
+        "payday",
         "reminder",
         "emi",
         "get",
