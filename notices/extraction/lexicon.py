@@ -165,7 +165,7 @@ SUM_BEFORE = re.compile(r"\d{2}[\d,.]*元?[^，。.,;；!！\n\d]{0,12}$")
 INSTALMENT_OFFER = re.compile(
     r"(?:可(?:申请|办理)*|回复[^，。]{0,8}|申请|办理)(?:账单)?分(?:期|\d)|首期(?:仅|只|低)|每期(?:本金|仅|约|低|只)"
 )
-BILL_DUE = re.compile(r"还款日|最低(?:应)?还|应还|逾期|缴款(?:截止|期限)")
+BILL_DUE = re.compile(r"还款日|最低(?:应)?还|应还|逾期|缴款(?:截止|期限)|将?于[^，。]{0,12}(?:还款|到期|扣款)")
 # Who warns of swindlers and asks for nothing.
 SWINDLERS = re.compile(
     r"冒充|假冒|骗子|骗局|诈骗(?:手段|套路|电话|短信|分子)|(?:都是|均为|均属|就是)诈骗|impersonat|fraudster|scammer|\bbeware of\b|fake (?:calls|agents|links)"
@@ -173,7 +173,7 @@ SWINDLERS = re.compile(
 PROMO_CODE = re.compile(r"(?:promo|coupon|voucher|discount|referral|w/|with|use) ?code\b")
 CONDITION = re.compile(r"\b(?:unless|if|until|once|till)\b[^.;,]{0,2}(?:(?!\. )[^;,]|,(?=\d)){0,60}$")
 PHISHING_HOST = re.compile(
-    r"\b[a-z0-9]+-(?:[a-z0-9]+-)*(?:resolve|verify|secure|update|support|login|refund|alert|confirm|help)\w*\.[a-z]{2,6}\b"
+    r"\b[a-z0-9]+-(?:[a-z0-9]+-)*(?:resolve|verify|secure|update|support|login|refund|alert|confirm|help)[\w-]*\.[a-z]{2,6}\b"
 )
 COURT = re.compile(r"【[^】]{0,12}(?:法院|法庭|公安|检察院|执行局)[^】]{0,6}】|传票")
 HOST = re.compile(r"(?<![a-z0-9.@-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,6}(?![a-z0-9.])")

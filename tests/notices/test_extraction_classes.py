@@ -54,6 +54,12 @@ MESSAGES = [
     ("other", "【甲银行】您的定期存款将于2026年5月20日到期，请留意"),
     ("receipt", "Ksh 500 paid to KPLC. New M-PESA balance Ksh 100"),
     ("overdue", "Your balance of £300 is outstanding. Please call us to set up an affordable payment plan - Cabot"),
+    ("scam", "Your Barclays loan payment of £120 failed. Update details: barclays-update-account.com"),
+    ("scam", "GCash: your account is locked. Verify at gcash-secure-login.com"),
+    ("receipt", "Rcvd with thanks P2,500.00 for your Home Credit loan on 05/10/2026."),
+    ("overdue", "您好，您的分期账单到期未付，目前已产生滞纳金12.5元，请处理。"),
+    ("marketing", "Flip your outstanding of Rs 20,000 into EMI at 1.2% pm. Call now. T&C"),
+    ("other", "BESCOM: Consumer ID 33445566 bill of Rs 1,200 due on 15-05-2026. Pay online to avoid disconnection"),
 ]
 LENDERS = [
     (None, "您好，您的贷款已逾期，请尽快处理"),
