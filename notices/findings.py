@@ -365,8 +365,10 @@ def days_overdue(reading: Reading, record: Record, position: Position) -> Findin
         return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
     later = next((row for row in position.overdue_rows if abs((position.on - row.due.on).days - claimed) <= 1), None)
     if later:
+        # The message is about this instalment; the older ones are said beside it, and not held against it.
+        days = (position.on - later.due.on).days
         reason = Reason("counted_from_later_instalment", on=later.due.on, number=later.due.number)
-        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
+        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, days, claimed - days, (reason, *since))
     return Finding(Code.DAYS_OVERDUE, Outcome.DIFFER, claimed, recorded, apart, since)
 
 

@@ -290,6 +290,13 @@ def test_a_tail_alone_is_no_loan_of_mine():
     assert check.verdict is Verdict.UNKNOWN_LOAN
 
 
+def test_days_counted_from_a_later_instalment_are_held_against_that_one():
+    check = held(overdue(days_overdue=8), RECORD, on=datetime.date(2026, 2, 23))  # due 15 January and 15 February
+    days = finding(check, Code.DAYS_OVERDUE)
+    assert (days.outcome, days.recorded, days.difference) == (Outcome.AGREE, 8, 0)
+    assert [reason.code for reason in days.reasons] == ["counted_from_later_instalment", "since"]
+
+
 # --- Verdicts -------------------------------------------------------------------------------------------------------
 
 
