@@ -173,7 +173,7 @@ SWINDLERS = re.compile(
 PROMO_CODE = re.compile(r"(?:promo|coupon|voucher|discount|referral|w/|with|use) ?code\b")
 CONDITION = re.compile(r"\b(?:unless|if|until|once|till)\b[^.;,]{0,2}(?:(?!\. )[^;,]|,(?=\d)){0,60}$")
 PHISHING_HOST = re.compile(
-    r"\b[a-z0-9]+-(?:[a-z0-9]+-)*(?:resolve|verify|secure|update|support|login|refund|alert|confirm|help)[\w-]*\.[a-z]{2,6}\b"
+    r"(?<![\w-])[a-z0-9]{1,40}-(?:[a-z0-9]{1,40}-){0,4}(?:resolve|verify|secure|update|support|login|refund|alert|confirm|help)[\w-]*\.[a-z]{2,6}\b"
 )
 COURT = re.compile(r"【[^】]{0,12}(?:法院|法庭|公安|检察院|执行局)[^】]{0,6}】|传票")
 HOST = re.compile(r"(?<![a-z0-9.@-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,6}(?![a-z0-9.])")
