@@ -7,8 +7,7 @@ import datetime
 
 import pytest
 
-from notices.claim import Message
-from notices.extraction import read
+from tests.notices.message_tables import cases, check_reading
 
 RECEIVED = datetime.datetime(2026, 10, 26, 10, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 
@@ -165,32 +164,18 @@ OTHER = [
     ("【燃气集团】您家燃气费欠费达两期，合计123.40元，请于本月30日前缴清，逾期停气。", None),
 ]  # fmt: skip
 
-CASES = [
-    pytest.param(kind, facts, text, id=f"{kind}-{number}")
-    for kind, cases in (
-        ("due_soon", DUE_SOON), ("overdue", OVERDUE), ("final_demand", FINAL_DEMAND), ("receipt", RECEIPT), ("marketing", MARKETING),
-        ("verification_code", VERIFICATION_CODE), ("scam", SCAM), ("other", OTHER),
-    )
-    for number, (text, facts) in enumerate(cases)
-]  # fmt: skip
-
-
-def claimed(text: str) -> tuple[str, dict]:
-    reading = read(Message(text, None, RECEIVED))
-    claim = reading.claim.as_json()
-    names = {"amount": "amount", "min": "minimum_due", "due": "due_date", "days": "days_overdue", "tail": "account_tail", "rtail": "repayment_tail"}  # fmt: skip
-    return reading.kind.value, {short: claim[name] for short, name in names.items() if claim[name] is not None} | {
-        who: claim[who] for who in ("lender", "collector") if claim[who]
-    }
+CASES = cases(
+    due_soon=DUE_SOON,
+    overdue=OVERDUE,
+    final_demand=FINAL_DEMAND,
+    receipt=RECEIPT,
+    marketing=MARKETING,
+    verification_code=VERIFICATION_CODE,
+    scam=SCAM,
+    other=OTHER,
+)
 
 
 @pytest.mark.parametrize(("kind", "facts", "text"), CASES)
 def test_a_chinese_message_is_read_as_what_it_is(kind, facts, text):
-    read_kind, found = claimed(text)
-    assert read_kind == kind
-    if facts is not None:
-        parties = {who: found.pop(who, None) for who in ("lender", "collector")}
-        assert found == {name: value for name, value in facts.items() if name not in parties}
-        assert {who: parties[who] for who in parties if who in facts} == {
-            who: facts[who] for who in parties if who in facts
-        }
+    check_reading(text, RECEIVED, kind, facts)
