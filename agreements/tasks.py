@@ -13,18 +13,6 @@ from agreements.models import Agreement
 logger = logging.getLogger(__name__)
 
 
-def ring(agreement_id: int) -> None:
-    """Wake a worker. When the broker does not answer, the next beat finds the row all the same."""
-    # By itself the library would wait for a broker without end; here, a borrower is waiting for the page.
-    hurry = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1, "socket_connect_timeout": 2}
-    options = produce.app.conf.broker_transport_options | hurry
-    try:
-        with produce.app.connection_for_write(transport_options=options) as connection:
-            produce.apply_async(args=[agreement_id], connection=connection, retry=False)
-    except Exception as problem:  # a broker has many ways to be away, and none may break the page
-        logger.warning("The broker did not take agreement %s: %s", agreement_id, problem)
-
-
 @shared_task
 def produce_waiting() -> int:
     """Make every paper that waits, and whose worker was lost."""

@@ -23,6 +23,7 @@ from agreements.forms import AnswerForm, OfferForm, SignForm, StartForm, VerifyF
 from agreements.models import Agreement, Authority, Document, Offer
 from agreements.negotiating import By, NotNow, Stale
 from agreements.terms import ImpossiblePlan, Plan, Scope, owed
+from borrowers.bell import ring
 from loans.ledger import Kind, Position
 from loans.models import Loan
 from loans.money import format_money
@@ -269,7 +270,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             negotiating.sign(agreement=mine, by=_by(request), **_signature_of(form))
         except (Stale, NotNow):
             return redirect(mine)
-        transaction.on_commit(partial(tasks.ring, mine.pk))
+        transaction.on_commit(partial(ring, tasks.produce, mine.pk))
         return redirect(mine)
     context = {"agreement": mine, "form": form, "fresh": mine.is_fresh(today=timezone.localdate())}
     status = INVALID if form.is_bound else 200

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,3 +91,28 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.what}"
+
+
+class Upload(models.Model):
+    """A file exactly as somebody handed it in: a proof, an attachment, a scan, a recording. Never edited, never shown inline."""
+
+    borrower = models.ForeignKey(Borrower, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)  # as its sender called it, without a path
+    media_type = models.CharField(max_length=80)  # found by its content, whatever its name says
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Borrower, on_delete=models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["borrower", "sha256", "name"], name="one_upload_per_file")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("borrowers:upload", args=[self.pk])
