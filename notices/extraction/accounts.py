@@ -52,7 +52,7 @@ _EN_REPAY_AFTER = re.compile(
     r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)"
 )
 _EN_REPAY_BEFORE = re.compile(
-    r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking a|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|\bkhat[ea]\b|declined|se\b)[^.;\n]{0,28}$"
+    r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking a|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|disbursed (?:to|in|into)|credited (?:to|in|into)|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|\bkhat[ea]\b|declined|se\b)[^.;\n]{0,28}$"
 )
 _EN_FROM = re.compile(
     r"\bdeclined\b[^.;\n]{0,24}$|\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: (?!from)\w{1,14}){0,2} (?:to|on)|(?:debit|charge)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{0,13}[\w&'/] ){0,3}(?:card|visa|mastercard|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"

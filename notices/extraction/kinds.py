@@ -94,11 +94,13 @@ def kind_of(
         return Kind.VERIFICATION_CODE
     if (signals or lexicon.PHISHING_HOST.search(message.low)) and _is_scam(evidence, signals):
         return Kind.SCAM
-    for rule in (_warning, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
+    for rule in (_warning, _refused, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
         if kind := rule(evidence):
             return kind
     if evidence.receipt:
         return Kind.RECEIPT
+    if evidence.no_loan and not evidence.offers and (evidence.overdue or evidence.due):
+        return Kind.OTHER  # a bill of another sort
     return Kind.MARKETING if evidence.offers or evidence.adverts >= 2 else Kind.OTHER
 
 
@@ -116,9 +118,21 @@ def _warning(evidence: _Evidence) -> Kind | None:
     return Kind.OTHER if not asks and lexicon.SWINDLERS.search(evidence.low) else None
 
 
+def _refused(evidence: _Evidence) -> Kind | None:
+    """An application that was turned down."""
+    asks = evidence.due_date or evidence.late
+    return Kind.OTHER if not asks and lexicon.REFUSED.search(evidence.low) else None
+
+
 def _instalments(evidence: _Evidence) -> Kind | None:
-    """An offer to pay a bill in parts, in a text that does not say when the bill is due."""
-    if not evidence.chinese or lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
+    """An offer to pay a bill in parts, in a text that does not say when the bill is due nor tells of a payment first."""
+    if not evidence.chinese:
+        offer = lexicon.CONVERT.search(evidence.low)
+        done = next(_done(evidence.words, 1), None)
+        return Kind.MARKETING if offer and not evidence.due_date and not evidence.due_amount and (not done or offer.start() <= done[0]) else None
+    if lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
+        return None
+    if evidence.paid_amount and lexicon.ALERT.search(evidence.low):
         return None
     return Kind.MARKETING if lexicon.INSTALMENT_OFFER.search(evidence.low) else None
 
@@ -151,7 +165,9 @@ def _happened(evidence: _Evidence) -> Kind | None:
 
 
 def _late(evidence: _Evidence) -> Kind | None:
-    if not evidence.overdue or not (evidence.debt or (not evidence.no_loan and (evidence.amounts or evidence.legal))):
+    if not evidence.overdue or not (
+        evidence.debt or (not evidence.no_loan and (evidence.amounts or evidence.legal or evidence.late))
+    ):
         return None
     if not evidence.late and not evidence.legal and evidence.receipt:
         return Kind.RECEIPT
@@ -186,7 +202,9 @@ def _overdue_zh(words: Text, ahead: bool) -> bool:
         return True
     for word in islice(lexicon.OVERDUE_WORD.finditer(low), 20):
         before, after = low[max(0, word.start() - 12) : word.start()], low[word.end() : word.end() + 10]
-        if lexicon.IF_BEFORE.search(before) and not lexicon.FACT_BEFORE.search(before):
+        if lexicon.FACT_BEFORE.search(before):
+            return True
+        if lexicon.IF_BEFORE.search(before):
             continue
         if lexicon.FACT_AFTER.match(after) and not lexicon.IF_AFTER.match(after):
             return True

@@ -38,7 +38,7 @@ SIGNALS: dict[str, Signal] = {
     "credit_repair": _signal(
         Weight.DECISIVE,
         r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
-        r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
+        r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:defaults?\b[^.]{0,30}(?:permanent|guarant|days)|credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
     ),
     "safe_account": _signal(
         Weight.DECISIVE,
@@ -106,9 +106,14 @@ SIGNALS: dict[str, Signal] = {
         r"\b(?:arrest(?:ed)?|warrant|jail|prison|police (?:will|are|officer)|law enforcement|served (?:at|papers)|deport)\b",
     ),
     "private_account": _signal(
+        Weight.DECISIVE,
+        r"(?:私人|个人)(?:的)?(?:账户|账号|银行卡|卡|微信|支付宝|收款码)(?:还款|转账|收款|\D{0,3}\d{12,19})?|(?:转|打|汇|付)(?:账|款|钱)?(?:到|至|给|入)(?:我(?:的)?(?:微信|支付宝)|专员|经理|客服|老师|催收员|律师|以下个人)|(?:扫|扫描)(?:我|下方|专属|收款)?(?:的)?(?:二维)?码(?:付款|转账|还款)|\d{16,19}[^\d。]{0,8}(?:户名|姓名|收款人|开户名)[:： 是为]{0,2}[一-鿿]{2,3}(?![一-鿿])|(?:户名|收款人|开户名)[:： 是为]{0,2}[一-鿿]{2,3}(?![一-鿿])[^。]{0,20}\d{16,19}",
+        r"\b(?:western union|moneygram|(?:paytm|gpay|g pay|phonepe|google pay|gcash)\b[^.\n]{0,16}\b(?:to|on|at)? ?(?:my|this|the|personal)? ?(?:number|no\b|\+?\d{10})|(?:send|pay|transfer|deposit|remit)\b[^.\n]{0,40}\b(?:to|on|in) (?:my|his|her|this|agent'?s?|personal|below) (?:personal )?(?:number|no\b|account|acct|a/c|upi|gpay|phone|line|mobile))",
+    ),
+    "account_given": _signal(
         Weight.STRONG,
-        r"(?:转|打|汇|存)(?:账|款)?(?:到|至|入|给|进)[^。]{0,24}(?:卡|账号|账户|户名|支付宝|微信)[^。]{0,16}\d{12,19}|(?:户名|收款人|开户名|卡号)[:是为]?[^。，]{0,12}[^。]{0,16}\d{16,19}|\d{16,19}[^\d。]{0,10}户?名|(?:扫|扫描)(?:二维)?码(?:付款|转账|还款)|(?:还款|付款)(?:请)?(?:转|打)(?:到|给)(?:我|专员|经理)|私人(?:账户|账号)|个人(?:账户|账号|微信|支付宝)(?:还款|转账|收款)",
-        r"\b(?:zelle|cash ?app|western union|moneygram|wire (?:the )?money|venmo|paytm (?:on|to|number)|gpay (?:on|to|number)|phonepe (?:on|to|number)|google pay (?:on|to)|send (?:money|the money|cash|ksh|rs)[^.]{0,12} (?:to|on) (?:this|my|number|\+?\d))\b",
+        r"(?:转|打|汇|存)(?:账|款)?(?:到|至|入|给|进)[^。]{0,24}(?:卡|账号|账户|户名|支付宝|微信)[^。]{0,16}\d{12,19}|(?:户名|收款人|开户名|卡号)[:是为]?[^。，]{0,12}[^。]{0,16}\d{16,19}|\d{16,19}[^\d。]{0,10}户名",
+        r"\b(?:zelle|cash ?app|venmo|wire (?:the )?money|send (?:money|the money|cash|ksh|rs)[^.]{0,12} (?:to|on) (?:this|number|\+?\d))\b",
     ),
     "personal_contact": _signal(
         Weight.HINT,
