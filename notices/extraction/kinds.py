@@ -90,7 +90,7 @@ def kind_of(
     `late` says that a number of days overdue was found, `ahead` that the due date is not before the day of receipt.
     """
     evidence = _Evidence(message, found, days, late, ahead)
-    if _is_code(evidence):
+    if _is_code(evidence) and "prize" not in signals:
         return Kind.VERIFICATION_CODE
     if (signals or lexicon.PHISHING_HOST.search(message.low)) and _is_scam(evidence, signals):
         return Kind.SCAM

@@ -37,7 +37,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "credit_repair": _signal(
         Weight.DECISIVE,
-        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
+        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，请]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
         r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:defaults?\b[^.]{0,30}(?:permanent|guarant|days)|credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
     ),
     "safe_account": _signal(
