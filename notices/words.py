@@ -238,6 +238,14 @@ SIGNALS = {
         _("A refund with a link or contact"),
         _("Refunds go back the way you paid. A link or a chat contact for it is bait."),
     ),
+    "wrong_transfer": (
+        _("Money sent to you “by mistake”"),
+        _("The message imitates your bank. Look into your own account; a wrong transfer is reversed by the bank."),
+    ),
+    "account_given": (
+        _("An account number to pay into"),
+        _("Compare it with the account in the contract or the app before you use it."),
+    ),
     "part_time_job": (
         _("Easy money"),
         _("Paid tasks that ask for money first are a scam, and sometimes money laundering."),

@@ -79,7 +79,7 @@ _EN_BEFORE = re.compile(
     r"|(?P<bill>\b(?:new|statement|stmt|closing|current|card|your) (?:balance|bal)\b)|(?P<total>\btotal(?: (?:to pay|of|is|due now))?(?=[^a-z]{0,8}$))|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
     r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash(?!-)|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
-    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|claim|interest payable)\b)"
+    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|suit|sue|claim|interest payable)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza|balance|bal)\b)"
 )
 _EN_AFTER = re.compile(
@@ -206,6 +206,8 @@ def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool)
         return Ask.DUE, False
     if behind == "due" and before == "loan":
         return Ask.BILL, False
+    if behind == "part" and not near:
+        return Ask.PART, False
     if before and in_reach:
         return _ASKS[before], False
     return (_ASKS[behind], False) if behind in _ASKS else (Ask.UNLABELLED, False)
@@ -221,6 +223,8 @@ def asked_for(found: list[Amount]) -> Amount | None:
     best = max((a for a in found if not a.minimum), key=lambda a: a.ask, default=None)
     if best is None or best.ask <= Ask.NOT or best.value == 0:
         return None
+    if best.ask is Ask.PART and minimum_of(found):
+        return None  # a fee beside the minimum
     rivals = [a for a in found if a.ask == best.ask and not a.minimum]
     if best.ask in (Ask.UNLABELLED, Ask.PART, Ask.LOAN) and len({a.value for a in rivals}) > 1:
         return None

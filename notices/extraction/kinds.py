@@ -99,7 +99,7 @@ def kind_of(
             return kind
     if evidence.receipt:
         return Kind.RECEIPT
-    if evidence.no_loan and not evidence.offers and (evidence.overdue or evidence.due):
+    if evidence.no_loan and (evidence.overdue or (evidence.due and not evidence.offers)):
         return Kind.OTHER  # a bill of another sort
     return Kind.MARKETING if evidence.offers or evidence.adverts >= 2 else Kind.OTHER
 
@@ -108,6 +108,8 @@ def _is_code(evidence: _Evidence) -> bool:
     if evidence.chinese or lexicon.CODE[0].search(evidence.words):
         return lexicon.CODE[0].search(evidence.words) is not None
     if lexicon.PROMO_CODE.search(evidence.low) and evidence.adverts:
+        return False
+    if lexicon.OTHER_CODE.search(evidence.low) and "otp" not in evidence.low:
         return False
     return evidence.says(lexicon.CODE) and lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
 
@@ -138,9 +140,12 @@ def _instalments(evidence: _Evidence) -> Kind | None:
 
 
 def _relief(evidence: _Evidence) -> Kind | None:
-    if evidence.chinese and not evidence.due_date and lexicon.RELIEF.search(evidence.low):
+    """Who sells help with debts, or a look at one's score; neither asks for what is owed."""
+    sells = lexicon.RELIEF if evidence.chinese else lexicon.RELIEF_EN
+    if not evidence.due_date and sells.search(evidence.low):
         return Kind.MARKETING
-    return None
+    asks = evidence.due_date or evidence.due_amount or evidence.late or evidence.receipt
+    return Kind.MARKETING if not evidence.chinese and not asks and lexicon.SCORE.search(evidence.low) else None
 
 
 def _failed(evidence: _Evidence) -> Kind | None:
@@ -180,7 +185,7 @@ def _law(evidence: _Evidence) -> Kind | None:
     """The language of courts and lawyers without a word of being late."""
     if not evidence.legal or evidence.no_loan or evidence.offers or evidence.receipt:
         return None
-    if evidence.debt or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low)):
+    if evidence.debt or (evidence.amounts and not evidence.chinese) or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low)):
         return Kind.FINAL_DEMAND
     return Kind.OTHER if evidence.chinese else None
 
@@ -230,7 +235,7 @@ def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
         aside = before.rfind("(") > before.rfind(")")
         if which == 0 and not aside and not lexicon.WILL_BE.search(before):
             yield done.span()
-        if which == 1 and not lexicon.NOT_DONE.search(before) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
+        if which == 1 and (done[0].startswith("fully") or not lexicon.NOT_DONE.search(before)) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
             if lexicon.CONDITION.search(low[max(0, done.start() - 60) : done.start()]):
                 continue
             yield done.span()

@@ -68,12 +68,17 @@ SIGNALS: dict[str, Signal] = {
     "prize": _signal(
         Weight.STRONG,
         r"中奖|(?:获|得|抽)(?:中|得)?[^。，]{0,10}(?:[一二三特]等奖|大奖|奖金|奖品|轿车|笔记本|苹果手机)|幸运(?:用户|观众|号码|儿|之星)|(?:领奖|兑奖)|砸蛋|非常6\+1|活动组委会",
-        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congratulations[^.]{0,30}(?:won|winner|selected|prize)|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift)|(?:full |total )?(?:loan |debt )?(?:forgiveness|discharge)|debt relief program|forgiveness program)\b",
+        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congrat\w*[^.\n]{0,40}(?:won|winner|selected|prize)|(?:number|email|sim|line) (?:has )?won|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift)|(?:full |total )?(?:loan |debt )?(?:forgiveness|discharge)|debt relief program|forgiveness program)\b",
     ),
     "refund_story": _signal(
         Weight.STRONG,
         r"(?:退款|退费|退税|理赔|赔付|赔偿|多扣|误扣|清退|兑付|回款|返还|退还|双倍)[^。]{0,40}(?:" + _PERSONAL[3:-1] + r"|群|下载|登记|点击|" + _LINK + r")|(?:快递|包裹|商品)[^。]{0,16}(?:丢失|损坏|遗失|质量问题|甲醛|超标)[^。]{0,30}(?:理赔|退款|赔)",
         r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^\n]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
+    ),
+    "wrong_transfer": _signal(
+        Weight.DECISIVE,
+        r"(?:转错|误转|打错|汇错)(?:了|款|账|钱)?[^。]{0,30}(?:退回|退还|转回|归还)",
+        r"(?:wrong(?:ly)? sent|sent (?:it |to you )?(?:by mistake|in error|wrongly)|by mistake)[^\n]{0,40}(?:send|return|refund|reverse)|\bconfirm with (?:your )?pin\b",
     ),
     "part_time_job": _signal(
         Weight.DECISIVE,
@@ -93,7 +98,7 @@ SIGNALS: dict[str, Signal] = {
     "account_locked_link": _signal(
         Weight.STRONG,
         r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|升级|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
-        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
+        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|awaiting|shipping fee|customs fee|redeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
     ),
     "points_expire": _signal(
         Weight.STRONG,
