@@ -67,7 +67,7 @@ _ZH_BEFORE = re.compile(
     r"|(?P<total>本息合计|合计|共计|总计|总额|总欠款?|全额|共(?=[^，。\d]{0,3}$))"
     r"|(?P<due>本期(?:(?!剩|未|尚|仍)[^，。\d最]){0,4}应还[^，。\d]{0,3}|应还[^，。\d]{0,4}|[应需须]付[^，。\d]{0,2}|[需须](?:归还|偿还|还款?|缴)[^，。\d]{0,3}|应缴[^，。\d]{0,3}|应归还|应偿还|待还[^，。\d]{0,4}|[欠断]供|起诉金额|标的|补足|付清|全额|总欠|记得还|逾期(?:本金|欠款|应还|未还|总|账单)?(?:金额|总额|额|欠款|款项|款)?"
     r"|欠款?(?:本金|本息|金额|总额|余额|合计|共计)?|欠本金|结欠|拖欠|积欠|欠付|欠缴|一次性(?:还清|结清|归还)|还款金额|还款额|还款总额|月供|扣款金额|扣收|代扣|扣款|划扣|自动还款|存入|存足|足额|归还|偿还|缴清|缴纳|还清|结清|当期|本期|还款|待缴|债务(?:金额|本金)?)"
-    r"|(?P<bill>结单|(?:贷款|本金|借款|未偿还?|欠款)余额|账单(?:金额|总额|欠款|应还)?|分期账单)"
+    r"|(?P<bill>结单|款项|(?:贷款|本金|借款|未偿还?|欠款)余额|账单(?:金额|总额|欠款|应还)?|分期账单)"
     r"|(?P<loan>借款|贷款|借据|透支|借的|借了|白条|花呗|借呗|本金)"
 )
 _ZH_AFTER = re.compile(
@@ -75,16 +75,16 @@ _ZH_AFTER = re.compile(
     r"|\(?(?P<minimum>最低还款)|(?:的)?(?P<due>欠款|账单|月供|应还|逾期|债务|本息|还款|已逾期|将于|将在|已超期|已延误|已拖欠|已断供|被拒|被退回|尚待|未还|未归还|待还|仍未|尚未|扣款失败|还款失败|代扣失败)|的?(?P<loan>借款|贷款|本金|透支|分期))"
 )
 _EN_BEFORE = re.compile(
-    r"(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b|\bat least\b)"
+    r"(?P<unless>\bunless\b|\bif\b|\buntil\b)|(?P<minimum>\bmin(?:imum)?\b\.? ?(?:amt|amount|payment|pymt|pay)?\.? ?(?:due|payable|of)?|\bmad\b|\bat least\b)"
     r"|(?P<bill>\b(?:new|statement|stmt|closing|current|card|your) (?:balance|bal)\b)|(?P<total>\btotal(?: (?:to pay|of|is|due now))?(?=[^a-z]{0,8}$))|(?P<remaining>\b(?:total )?outstanding(?: (?:amount|amt|balance|dues?|is|of))?|\bremaining(?: (?:amount|balance|dues?))?|\bbalance (?:due|owed|owing)\b|\bloan balance\b|\bunpaid (?:balance|amount))"
     r"|(?P<not>\b(?:available|avl|avail|avbl|sanctioned|approved|pre-?approved|eligible|(?:credit |loan )?limit|up ?to|upto|offer|get|win|won|prize|cashback|cash(?!-)|reward|save|saving|discount|waive[dr]?|off|received|recd|paid|credited|debited|spent|withdrawn|withdrew|purchase|transferred|sent|deposited|disbursed|(?:avail(?:able)?|avl|avbl|a/c|account|wallet|m-pesa) (?:bal|balance)|borrow|from|starting|as low as|claim|refund|bonus|drawn|loan amount|sanction|invest|worth|salary|income|per (?:day|week|month)|earn|instant|fuliza m-pesa amount|m-pesa amount|into \d+)\b)"
     r"|(?P<part>\b(?:late (?:payment )?(?:fee|charge)s?|fees?|charges?|charged|penalt(?:y|ies)|interest|gst|principal|penal)\b)"
-    r"|(?P<due>\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|suit|sue|claim|interest payable)\b)"
+    r"|(?P<due>(?:not|n['’]?t|never) (?:yet )?(?:been )?(?:received|paid|made)(?: (?:your|the|a))?\b|\b(?:total|tot)\b\.? ?(?:amt|amount|payment|due|balance|payable|outstanding|overdue)|\btad\b|\b(?:amt|amount|payment|dues?|overdue|past due|emi|emis|instal?l?ments?|payable|owe[ds]?|owing|repay|repayment|pay|bill|arrears|statement balance|debit of|debited (?:for|with|by)|sum|default(?:ed)?|clear|settle|statement|new balance|kist|bakaya|baki|dena|bharna|bayad(?:an)?|utang|lipa|deni|jama|suit|sue|claim|interest payable)\b)"
     r"|(?P<loan>\b(?:loan|advance|overdraft|fuliza|balance|bal)\b)"
 )
 _EN_AFTER = re.compile(
     r"[ ,]{0,2}(?:(?P<not>cashback|off\b|limit|discount|(?:is |has been |have been |was |were )?(?:been )?(?:successfully )?(?:received|credited|debited from|paid|spent|withdrawn|sent|disbursed|transferred|sanctioned|approved|deposited)|(?:instant|personal|cash|pre-?approved)? ?(?:loan )?(?:offer|approved|available|in minutes|instantly)|per |/mo|a (?:day|month|week)|p\.?m|with (?:low|0|zero|no)|voucher|gift)"
-    r"|\(?(?P<minimum>min(?:imum)?\b)|(?P<late>(?:is|was|are|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|unpaid|in arrears)\b)|(?P<part>(?:late )?(?:fee|charges?|penalty|interest)\b)|(?P<due>(?:is|was|are|which is|that is|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|due\b|unpaid|outstanding|payable|pending|owed|owing|in arrears|will be (?:auto[- ]?)?(?:debited|deducted|drawn|collected|charged|withdrawn)|not (?:been )?(?:received|paid)|towards|for your))|(?:personal )?(?P<loan>loan\b))"
+    r"|\(?(?P<minimum>min(?:imum)?\b)|(?P<late>(?:is|was|are|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|unpaid|in arrears)\b)|(?P<part>(?:late )?(?:fee|charges?|penalty|interest)\b)|(?P<due>(?:is|was|are|which is|that is|remains?|has been)? ?(?:now |still |currently )?(?:over ?due|past due|due\b|unpaid|must be paid|outstanding|payable|pending|owed|owing|in arrears|will be (?:auto[- ]?)?(?:debited|deducted|drawn|collected|charged|withdrawn)|not (?:been )?(?:received|paid)|towards|for your))|(?:personal )?(?P<loan>loan\b))"
 )
 _BARE_LABEL = re.compile(
     r"(?:应还|欠款?|金额|总额|还款额?|月供|需还|待还|共计|合计|本息|还清|归还|偿还|全额|付清|结清|缴清|补足|最低|due|outstanding|overdue|emi|amount|amt|balance|payable|pay|repay|clear|settle|payment of|loan of|kist|kisht)[ :是为约共计额(=]{0,4}$"
@@ -196,6 +196,8 @@ def _asked(low: str, chinese: bool, previous: int, start: int, end: int, followi
 
 def _weighed(before: str | None, behind: str | None, near: bool, in_reach: bool) -> tuple[Ask, bool]:
     """`before` and `behind` name the words around an amount; those before it count for more the nearer they are."""
+    if before == "unless":
+        return (Ask.DUE if near and behind == "not" else _ASKS.get(behind or "", Ask.UNLABELLED)), False
     if behind in ("not", "minimum") and not (near and before in ("minimum", "remaining")):
         return Ask.NOT, behind == "minimum"
     if before == "minimum":

@@ -41,7 +41,9 @@ class _Evidence:
 
     @cached_property
     def overdue(self) -> bool:
-        return self.late or (_overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words))
+        return self.late or (
+            _overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words, self.ahead)
+        )
 
     @property
     def unpaid(self) -> bool:
@@ -131,7 +133,11 @@ def _instalments(evidence: _Evidence) -> Kind | None:
     if not evidence.chinese:
         offer = lexicon.CONVERT.search(evidence.low)
         done = next(_done(evidence.words, 1), None)
-        return Kind.MARKETING if offer and not evidence.due_date and not evidence.due_amount and (not done or offer.start() <= done[0]) else None
+        return (
+            Kind.MARKETING
+            if offer and not evidence.due_date and not evidence.due_amount and (not done or offer.start() <= done[0])
+            else None
+        )
     if lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
         return None
     if evidence.paid_amount and lexicon.ALERT.search(evidence.low):
@@ -185,7 +191,11 @@ def _law(evidence: _Evidence) -> Kind | None:
     """The language of courts and lawyers without a word of being late."""
     if not evidence.legal or evidence.no_loan or evidence.offers or evidence.receipt:
         return None
-    if evidence.debt or (evidence.amounts and not evidence.chinese) or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low)):
+    if (
+        evidence.debt
+        or (evidence.amounts and not evidence.chinese)
+        or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low))
+    ):
         return Kind.FINAL_DEMAND
     return Kind.OTHER if evidence.chinese else None
 
@@ -219,9 +229,11 @@ def _overdue_zh(words: Text, ahead: bool) -> bool:
     return False
 
 
-def _overdue_en(words: Text) -> bool:
+def _overdue_en(words: Text, ahead: bool) -> bool:
     low = words.low
     for word in islice(lexicon.OVERDUE[1].finditer(words), 20):
+        if lexicon.MERELY_OWED.fullmatch(word[0]) and (ahead or low[: word.start()].endswith(("how much ", "what "))):
+            continue
         if not lexicon.OVERDUE_IF.search(low[max(0, word.start() - 40) : word.start()].split(". ")[-1]):
             return True
     return False
@@ -235,7 +247,11 @@ def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
         aside = before.rfind("(") > before.rfind(")")
         if which == 0 and not aside and not lexicon.WILL_BE.search(before):
             yield done.span()
-        if which == 1 and (done[0].startswith("fully") or not lexicon.NOT_DONE.search(before)) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
+        if (
+            which == 1
+            and (done[0].startswith("fully") or not lexicon.NOT_DONE.search(before))
+            and not lexicon.NOT_DONE_WITHIN.search(done[0])
+        ):
             if lexicon.CONDITION.search(low[max(0, done.start() - 60) : done.start()]):
                 continue
             yield done.span()

@@ -42,17 +42,17 @@ SIGNALS: dict[str, Signal] = {
     ),
     "safe_account": _signal(
         Weight.DECISIVE,
-        r"安全账户|资金(?:核查|清查|核验|审查)|(?:涉嫌|参与|卷入)[^。]{0,8}(?:洗钱|非法集资|贩毒|走私|拐卖)|(?:洗钱|贩毒)(?:案|罪)|通缉令",
+        r"安全账户|资金(?:核查|清查|核验|审查)|(?:涉嫌|涉及|参与|卷入)[^。]{0,8}(?:洗钱|非法集资|贩毒|走私|拐卖)|(?:洗钱|贩毒)(?:案|罪)|通缉令",
         r"\bsafe account|money laundering|secure your funds|digital arrest",
     ),
     "screen_sharing": _signal(
         Weight.DECISIVE,
         r"共享屏幕|屏幕共享|远程(?:协助|控制|操作)|下载(?:会议|腾讯会议|zoom|向日葵|todesk|云视)",
-        r"screen ?shar|anydesk|team ?viewer|quick ?support|remote access|install (?:this|the) app",
+        r"screen ?shar|\.apk\b|anydesk|team ?viewer|quick ?support|remote access|install (?:this|the) app",
     ),
     "code_asked": _signal(
         Weight.DECISIVE,
-        r"(?:提供|告知|告诉|发送|回复|报送|转发|发(?:给|来)|说出)[^。，勿]{0,10}(?:验证码|校验码|动态码|密码)(?!\d)|验证码[^。，]{0,4}(?:发(?:给|来)|告(?:诉|知)(?:我|客服|专员)|提供给)",
+        r"(?:提供|告知|告诉|发送|回复|报送|转发|发(?:给|来)|说出)[^。，勿]{0,10}(?:验证码|校验码|动态码|密码)(?!\d)|(?:填写|输入)[^，。]{0,4}(?:卡号|银行卡)[^，。]{0,4}(?:密码|验证码|cvv)|验证码[^。，]{0,4}(?:发(?:给|来)|告(?:诉|知)(?:我|客服|专员)|提供给)",
         r"(?:send|share|tell|reply with|forward|provide)(?: us| me| the| your| this){1,3} (?:otp|code|pin|password|verification code)",
     ),
     "gift_card": _signal(
@@ -97,7 +97,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "account_locked_link": _signal(
         Weight.STRONG,
-        r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|升级|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
+        r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|(?<!满足)升级(?!白金|金卡|条件|为|至)|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
         r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|awaiting|shipping fee|customs fee|redeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
     ),
     "points_expire": _signal(

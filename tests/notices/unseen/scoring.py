@@ -34,9 +34,13 @@ def main(names: list[str], show: bool) -> None:
                     wrong.append(f"{short}: {said} read as {read_as}")
             if show and wrong:
                 print("; ".join(wrong), "|", text, file=sys.stdout)
-        print(f"{name}: {len(messages)} messages, kind {right / len(messages):.3f}, no loan notice but read as one: {false_notices}")
+        print(
+            f"{name}: {len(messages)} messages, kind {right / len(messages):.3f}, no loan notice but read as one: {false_notices}"
+        )
         for short, (good, claimed, said) in scores.items():
-            print(f"  {short:7} recall {good}/{said} = {good / max(said, 1):.3f}, precision {good}/{claimed} = {good / max(claimed, 1):.3f}")
+            print(
+                f"  {short:7} recall {good}/{said} = {good / max(said, 1):.3f}, precision {good}/{claimed} = {good / max(claimed, 1):.3f}"
+            )
 
 
 if __name__ == "__main__":
