@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "notices",
     "agreements",
     "reminders",
+    "cases",
     "config",
     "allauth",
     "allauth.account",
