@@ -136,7 +136,9 @@ class ExportForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("SMS Backup & Restore (XML), SMS Import / Export (ZIP or JSON), iMazing (CSV) or any other CSV; up to 512 MB."),
+        help_text=_(
+            "SMS Backup & Restore (XML), SMS Import / Export (ZIP or JSON), iMazing (CSV) or any other CSV; up to 512 MB."
+        ),
         allow_empty_file=True,
         error_messages={"required": _("Choose the file first.")},
         widget=forms.FileInput(attrs={"accept": ".xml,.zip,.json,.ndjson,.csv,.txt"}),
@@ -167,10 +169,18 @@ class ColumnsForm(forms.Form):
                 initial=str(self.preview.guess[what]) if what in self.preview.guess else self.NONE,
                 error_messages={"required": _("Say which column this is.")},
             )
-        self.fields["day_first"] = forms.BooleanField(label=_("Days are written before months: 03/04 is 3 April"), required=False)
+        self.fields["day_first"] = forms.BooleanField(
+            label=_("Days are written before months: 03/04 is 3 April"), required=False
+        )
 
     def as_columns(self) -> Columns:
         """The columns as chosen; the first one stands for what is still missing."""
-        given = self.cleaned_data if self.is_bound and self.is_valid() else {n: self.get_initial_for_field(f, n) for n, f in self.fields.items()}
+        given = (
+            self.cleaned_data
+            if self.is_bound and self.is_valid()
+            else {n: self.get_initial_for_field(f, n) for n, f in self.fields.items()}
+        )
         index = {what: int(given[what]) if given.get(what) else None for what in self.LABELS}
-        return Columns(index["text"] or 0, index["at"] or 0, index["sender"], index["direction"], bool(given.get("day_first")))
+        return Columns(
+            index["text"] or 0, index["at"] or 0, index["sender"], index["direction"], bool(given.get("day_first"))
+        )

@@ -225,7 +225,9 @@ class _Pass:
     def batches(self) -> Iterator[list[Exported]]:
         """The messages not yet passed, some hundreds at a time; the parts of one message are in one batch."""
         owner = self.owner
-        source = exports.messages(self.file, Format(owner.format), self.borrower.zone, owner.as_columns(), owner.encoding)
+        source = exports.messages(
+            self.file, Format(owner.format), self.borrower.zone, owner.as_columns(), owner.encoding
+        )
         found: list[Exported] = []
         try:
             for message in itertools.islice(source, owner.passed, None):
@@ -262,7 +264,7 @@ class _Pass:
     def read(self, message: Message, batch: _Batch) -> _Read | None:
         """The message read and checked when it is wanted; else it is counted."""
         reading = read(message)
-        if self.first and reading.kind in _CHECKED or reading.kind in self.kinds:
+        if (self.first and reading.kind in _CHECKED) or reading.kind in self.kinds:
             result = check(message, self.standing.records, reading=reading)
             if self.first == _is_about_a_loan(result):
                 return _Read(self.arrived(message), result)
@@ -288,16 +290,17 @@ class _Pass:
 
     def write(self, batch: _Batch, count: int) -> None:
         """The batch and how far the file is read, in one transaction; nothing when the import was stopped."""
+        now = self.clock()
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
-                    self._write(batch, count)
+                    self._write(batch, count, now)
                 return
             except IntegrityError:  # one of them came by another way in this very moment
                 if attempt == 2:
                     raise
 
-    def _write(self, batch: _Batch, count: int) -> None:
+    def _write(self, batch: _Batch, count: int, now: datetime.datetime) -> None:
         owner, fresh, known = self.owner, *self._new(batch)
         left_out = dict(Counter(owner.left_out) + batch.left_out)
         figures = {
@@ -305,7 +308,7 @@ class _Pass:
             "kept": owner.kept + len(fresh), "known": owner.known + known,
         }  # fmt: skip
         held = Import.objects.filter(pk=owner.pk, lease=owner.lease, state=State.RUNNING)
-        if not held.update(**figures, leased_until=self.clock() + LEASE):
+        if not held.update(**figures, leased_until=now + LEASE):
             raise Lost
         keep(
             borrower=self.borrower,

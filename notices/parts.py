@@ -11,10 +11,14 @@ WINDOW = datetime.timedelta(minutes=2)  # between the parts of one message, at m
 MOST = 10
 
 _SIGNATURE = r"(?:【[^】\n]{1,30}】|\[[^\]\n]{1,30}\])"
-_HEAD = re.compile(rf"\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}(?:[(（\[]\s?(\d{{1,2}})\s?/\s?(\d{{1,2}})\s?[)）\]]|(\d{{1,2}})/(\d{{1,2}})[:： ])")
+_HEAD = re.compile(
+    rf"\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}(?:[(（\[]\s?(\d{{1,2}})\s?/\s?(\d{{1,2}})\s?[)）\]]|(\d{{1,2}})/(\d{{1,2}})[:： ])"
+)
 _TAIL = re.compile(rf"[(（\[]\s?(\d{{1,2}})\s?/\s?(\d{{1,2}})\s?[)）\]]\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}\Z")
 _TO_COME = re.compile(rf"\s{{0,4}}[(（/.…]{{0,6}}\s?(?:未完)?待续[)）.…]{{0,6}}\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}\Z")
-_CONTINUED = re.compile(rf"\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}[(（]?(?:接上[条文]?|续上[条文]?|接前[条文]?)[)）]?\s?[:：,，、]?\s{{0,4}}")
+_CONTINUED = re.compile(
+    rf"\s{{0,4}}({_SIGNATURE}?)\s{{0,4}}[(（]?(?:接上[条文]?|续上[条文]?|接前[条文]?)[)）]?\s?[:：,，、]?\s{{0,4}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,13 @@ def part_of(text: str) -> Part | None:
     """What part the text is of a longer message, or None when it has no mark of one."""
     if "/" not in text and "续" not in text and "接" not in text:
         return None
-    if (head := _HEAD.match(text)) and (part := _numbered(text[: head.end(1)] + text[head.end() :], head[2] or head[4], head[3] or head[5])):
+    if (head := _HEAD.match(text)) and (
+        part := _numbered(text[: head.end(1)] + text[head.end() :], head[2] or head[4], head[3] or head[5])
+    ):
         return part
-    if (tail := _TAIL.search(text, max(0, len(text) - 60))) and (part := _numbered(text[: tail.start()] + tail[3], tail[1], tail[2])):
+    if (tail := _TAIL.search(text, max(0, len(text) - 60))) and (
+        part := _numbered(text[: tail.start()] + tail[3], tail[1], tail[2])
+    ):
         return part
     continued = _CONTINUED.match(text)
     rest = text[continued.end() :] if continued else text

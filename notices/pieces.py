@@ -28,7 +28,7 @@ class PieceFile(io.RawIOBase):
         self.at = max(0, base + offset)
         return self.at
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def, override]
+    def readinto(self, buffer) -> int:
         number, start = divmod(self.at, PIECE)
         if self.at >= self.owner.size:
             return 0

@@ -122,9 +122,7 @@ def keep(
     for row, result in zip(rows, checks, strict=True):
         row.verdict, row.about_id, row.basis = result.verdict, _loan_of(result), standing.basis
     Notice.objects.bulk_create(rows)
-    Judgement.objects.bulk_create(
-        _judgement(row, result, standing) for row, result in zip(rows, checks, strict=True)
-    )
+    Judgement.objects.bulk_create(_judgement(row, result, standing) for row, result in zip(rows, checks, strict=True))
     made = [(row, rows[index]) for row, each in zip(rows, arrived, strict=True) for index in each.parts]
     for whole, part in made:
         part.whole = whole

@@ -196,9 +196,7 @@ def steer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _columns_page(request: HttpRequest, owner: Import, form: ColumnsForm, status: int = 200) -> HttpResponse:
     """The head of the table, and how its first rows read by the columns that are chosen."""
-    shown = table.messages(
-        exports.open_inside(file_of(owner)), owner.encoding, form.as_columns(), request.user.zone
-    )
+    shown = table.messages(exports.open_inside(file_of(owner)), owner.encoding, form.as_columns(), request.user.zone)
     context = {"import": owner, "form": form, "preview": form.preview, "read": [m for m, _ in zip(shown, range(table.PREVIEW), strict=False)]}  # fmt: skip
     return render(request, "notices/columns.html", context, status=status)
 

@@ -319,9 +319,13 @@ PROBLEMS = {
     "unknown": _("This is no file of messages that can be read here. Export the messages as XML, ZIP, JSON or CSV."),
     "not_a_backup": _("This XML file is no backup of messages."),
     "broken_xml": _("This file is damaged: it is no proper XML."),
-    "entities": _("This file defines abbreviations of its own, which a backup of messages never does. It is not read further."),
+    "entities": _(
+        "This file defines abbreviations of its own, which a backup of messages never does. It is not read further."
+    ),
     "cut_short": _("The file breaks off in the middle. What came before is here; export it once more for the rest."),
-    "too_long": _("Something in this file is longer than two million characters and so is no message. It is not read further."),
+    "too_long": _(
+        "Something in this file is longer than two million characters and so is no message. It is not read further."
+    ),
     "broken_json": _("This file is damaged: it is no proper JSON."),
     "broken_zip": _("This ZIP file is damaged or locked with a password."),
     "bomb": _("This ZIP file unpacks to far more than messages ever take. It is not read further."),

@@ -43,7 +43,9 @@ def detect(file: IO[bytes]) -> Format:
         return Format.ARRAY
     if start.startswith(b"{"):
         return Format.LINES
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format", b"GIF8", b"\x1f\x8b", b"MZ", b"\x7fELF")):
+    if head.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format", b"GIF8", b"\x1f\x8b", b"MZ", b"\x7fELF")
+    ):
         raise NotReadable("unknown")
     encoding = table.encoding_of(open_inside(file))
     if table.is_imazing(table.preview(open_inside(file), encoding).header):
@@ -129,7 +131,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def, override]
+    def readinto(self, buffer) -> int:
         try:
             data = self.member.read(len(buffer))
         except Exception as problem:  # zlib, lzma and bz2 each have errors of their own

@@ -89,6 +89,10 @@ def _message(row: Any) -> Exported:
         sender = row.get("__sender_address", row.get("sender_address"))
         if isinstance(sender, dict):
             sender = sender.get("address")
-        return Exported("\n".join(texts), plain(sender), instant(row.get("date"), seconds=True), box(row.get("msg_box")))
+        return Exported(
+            "\n".join(texts), plain(sender), instant(row.get("date"), seconds=True), box(row.get("msg_box"))
+        )
     body = row.get("body")
-    return Exported("" if body is None else str(body), plain(row.get("address")), instant(row.get("date")), box(row.get("type")))
+    return Exported(
+        "" if body is None else str(body), plain(row.get("address")), instant(row.get("date")), box(row.get("type"))
+    )

@@ -10,13 +10,14 @@ from notices.exports.message import LONGEST, MOST, Box, Exported, NotReadable, b
 
 CHUNK = 64 * 1024
 DEEPEST = 20
-# A character that XML cannot name is carried through the parser as one of a private plane, and back.
-_PRIVATE = 0x100000
-_BACK = {_PRIVATE + code: code for code in (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+# A character that XML cannot name is carried through the parser as one of a private plane behind a mark, and back.
+_PRIVATE, _MARK = 0x100000, "\U0010fffd"
+_CARRIED = re.compile(f"{_MARK}(.)", re.DOTALL)
+_UNNAMEABLE_CODES = {*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF}
 _HIGH = r"(?:55(?:29[6-9]|[3-9]\d\d)|56(?:[0-2]\d\d|3[01]\d)|[xX][dD][89abAB][0-9a-fA-F]{2})"
 _ANY_HALF = r"(?:5[5-7]\d{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2})"
-_CONTROL = r"(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0{0,8}(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|6553[45]|[xX][fF]{3}[eEfF])"
-_UNNAMEABLE = re.compile(rf"(?:&#{_ANY_HALF};)+|&#{_CONTROL};|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = r"(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0{0,8}(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|6553[45]|[xX][fF]{3}[eEfF]|1114109|[xX]10[fF]{3}[dD])"
+_UNNAMEABLE = re.compile(rf"(?:&#{_ANY_HALF};)+|&#{_CONTROL};|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\U0010fffd]")
 _REFERENCE = re.compile(r"&#([xX]?)([0-9a-fA-F]+);")
 # What a chunk may end with that only the next one completes.
 _UNFINISHED = re.compile(rf"(?:&#{_HIGH};)?(?:&(?:#[0-9a-fA-FxX]{{0,12}})?)?\Z")
@@ -88,11 +89,16 @@ def _nameable(chunks: Iterable[str]) -> Iterator[str]:
 
 def _carried(found: re.Match[str]) -> str:
     if not found[0].startswith("&"):
-        return chr(_PRIVATE + ord(found[0]))
+        return _carry(found[0])
     codes = (int(digits, 16 if x else 10) for x, digits in _REFERENCE.findall(found[0]))
     halves = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
-    joined = halves.decode("utf-16-le", "surrogatepass")
-    return "".join(chr(_PRIVATE + ord(each)) if _PRIVATE + ord(each) in _BACK else each for each in joined)
+    return "".join(map(_carry, halves.decode("utf-16-le", "surrogatepass")))
+
+
+def _carry(character: str) -> str:
+    if character == _MARK:
+        return _MARK * 2
+    return _MARK + chr(_PRIVATE + ord(character)) if ord(character) in _UNNAMEABLE_CODES else character
 
 
 class _Reader:
@@ -154,4 +160,6 @@ class _Reader:
 def _back(value: str | None) -> str:
     if value is None or value == "null":
         return ""
-    return value if value.isascii() else value.translate(_BACK)
+    if _MARK not in value:
+        return value
+    return _CARRIED.sub(lambda found: found[1] if found[1] == _MARK else chr(ord(found[1]) - _PRIVATE), value)

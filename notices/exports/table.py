@@ -82,13 +82,17 @@ def preview(file: IO[bytes], encoding: str) -> Preview:
 def guess(header: Sequence[str]) -> dict[str, int]:
     """What the columns hold by their names alone."""
     plain_names = [name.strip().lstrip("\ufeff").casefold() for name in header]
-    found = {what: next((plain_names.index(n) for n in names if n in plain_names), None) for what, names in _NAMES.items()}
+    found = {
+        what: next((plain_names.index(n) for n in names if n in plain_names), None) for what, names in _NAMES.items()
+    }
     return {what: index for what, index in found.items() if index is not None}
 
 
 def is_imazing(header: Sequence[str]) -> bool:
     """Whether these are iMazing's columns: 13, 14 or 15, by the names that all have."""
-    return {"Chat Session", "Message Date", "Type", "Sender ID", "Text"} <= {name.strip().lstrip("\ufeff") for name in header}
+    return {"Chat Session", "Message Date", "Type", "Sender ID", "Text"} <= {
+        name.strip().lstrip("\ufeff") for name in header
+    }
 
 
 def messages(file: IO[bytes], encoding: str, columns: Columns, zone: datetime.tzinfo) -> Iterator[Exported]:
@@ -99,7 +103,12 @@ def messages(file: IO[bytes], encoding: str, columns: Columns, zone: datetime.tz
         if number >= MOST:
             raise NotReadable("too_many")
         text = _cell(row, columns.text)
-        yield Exported(text, plain(_cell(row, columns.sender)), moment(_cell(row, columns.at), zone, columns.day_first), _box(_cell(row, columns.direction)))
+        yield Exported(
+            text,
+            plain(_cell(row, columns.sender)),
+            moment(_cell(row, columns.at), zone, columns.day_first),
+            _box(_cell(row, columns.direction)),
+        )
 
 
 def moment(written: str, zone: datetime.tzinfo, day_first: bool = False) -> datetime.datetime | None:

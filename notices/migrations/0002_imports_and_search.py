@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notice',
             name='whole',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='notices.notice'),
+            field=models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='notices.notice'),
         ),
         migrations.AddField(
             model_name='notice',
@@ -112,7 +112,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('handled_at', None), models.Q(('verdict', 'no_demand'), _negated=True)), fields=['borrower', '-received_at', '-id'], name='notice_waiting'),
+            index=models.Index(condition=models.Q(('handled_at', None), ('whole', None)), fields=['borrower', 'verdict'], name='notice_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('whole__isnull', False)), fields=['whole'], name='notice_parts'),
         ),
         migrations.AddIndex(
             model_name='notice',
