@@ -1,12 +1,9 @@
 """The only writer of whole accounts: back from a file, or gone."""
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models import Model
@@ -15,7 +12,6 @@ from borrowers.models import Borrower
 from config.account import ME, TABLES, Line, NotAnAccount, Table, preference_fields, read, value_of
 
 BATCH = 1000
-LARGEST = 512 * 1024 * 1024  # bytes of a file that a page takes; the command takes any
 _WRONG = (ValidationError, DatabaseError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError, IndexError)
 
 
@@ -156,7 +152,7 @@ class _Restoring:
                 table.check(table.model._default_manager.get(pk=key))
 
 
-class _at:  # noqa: N801 # reads as a preposition
+class _at:  # reads as a preposition
     """Says at which line of the file something was wrong."""
 
     def __init__(self, line: Line) -> None:
@@ -171,30 +167,6 @@ class _at:  # noqa: N801 # reads as a preposition
             raise NotAnAccount(self.line.number, f"{type(problem).__name__}: {detail:.200}") from problem
 
 
-# --- A file between its being handed in and its being restored --------------------------------------------------------
-
-
-def hold_file(*, borrower: Borrower, file: BinaryIO) -> Path:
-    """Keep the file beside the database until the borrower has looked at what is in it; a new one takes its place."""
-    path = held_file(borrower)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("wb") as held:
-        path.chmod(0o600)
-        shutil.copyfileobj(file, held)
-    return path
-
-
-def held_file(borrower: Borrower) -> Path:
-    """Where a file waits to be restored; there may be none."""
-    return settings.DATA_DIR / "restoring" / f"{borrower.pk}.json"
-
-
-def drop_file(*, borrower: Borrower) -> None:
-    """Forget the file that waits to be restored."""
-    held_file(borrower).unlink(missing_ok=True)
-
-
 def erase_account(*, borrower: Borrower) -> None:
     """Remove the account with all that belongs to it. Nothing brings it back but a file that was downloaded before."""
-    drop_file(borrower=borrower)
     borrower.delete()
