@@ -38,7 +38,7 @@ from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from loans.schedule import LAST_YEAR
-from notices.models import Judgement, Notice
+from notices.models import Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
 
 FORMAT, VERSION = "mingzhang.account", 1
@@ -174,7 +174,13 @@ TABLES: list[Table] = [
     Table(Schedule, "loan__borrower"),
     Table(Instalment, "schedule__loan__borrower", order=("schedule_id", "pk")),
     Table(Entry, "loan__borrower", without=_FORM, order=(F("reverses").asc(nulls_first=True), "pk")),
-    Table(Notice, "borrower", without=_FORM, check=_check_notice),
+    Table(
+        Notice,
+        "borrower",
+        without=_FORM | {"batch": "of an import, which stays behind", "basis": "found again when it is judged here"},
+        order=(F("whole").asc(nulls_first=True), "pk"),
+        check=_check_notice,
+    ),
     Table(Judgement, "notice__borrower", inner={"payload": _judgement}),
     Table(
         Agreement,
@@ -198,6 +204,8 @@ LEFT_OUT: dict[type[Model], str] = {
     Borrower: "its preferences stand at the head of the file; e-mail address and password belong to the place, not to the person's records",
     Authority: "of the installation, not of a borrower",
     Identity: "a private key, sealed for this installation alone; the next signature makes a new one, and signed papers carry theirs",
+    Import: "work on a file; what it brought in stands among the notices",
+    ImportPiece: "of an import",
     Heartbeat: "of the installation, not of a borrower",
 }
 
