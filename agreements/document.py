@@ -121,6 +121,16 @@ def draw_signature(
         return document.write_pdf(pdf_variant="pdf/a-3b")
 
 
+def render_letter(text: str, *, language: str) -> bytes:
+    """A letter's plain text as an A4 file; its first line is the title, its last block the signature. Raises CannotRender."""
+    title, *blocks = text.strip().split("\n\n")
+    with translation.override(language):
+        html = render_to_string("documents/letter.html", {"title": title, "blocks": blocks, "language": language})
+    document = _lay_out(html)
+    with _strictly():
+        return document.write_pdf(pdf_variant="pdf/a-3b")
+
+
 def _language(terms: Terms) -> str:
     return terms.language if terms.language in LANGUAGES else LANGUAGES[-1]
 

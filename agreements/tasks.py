@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agreements import document, negotiating, signature
+from agreements import corresponding, document, negotiating, signature
 from agreements.models import Agreement
 
 logger = logging.getLogger(__name__)
@@ -73,3 +73,32 @@ def _papers(agreement: Agreement) -> tuple[bytes, bytes]:
         tsa_url=settings.TSA_URL,
     )
     return paper.pdf, signed
+
+
+@shared_task
+def make_waiting_letter_files() -> int:
+    """Make every letter's PDF that waits, and whose worker was lost."""
+    ids = corresponding.waiting_files(now=timezone.now())
+    for file_id in ids:
+        make_letter_file(file_id)
+    return len(ids)
+
+
+@shared_task
+def make_letter_file(file_id: int) -> bool:
+    """Make the PDF of one version of a letter. True when this call did it."""
+    file = corresponding.claim_file(file_id=file_id, now=timezone.now())
+    if file is None:
+        return False
+    letter = file.version.letter
+    try:
+        pdf = document.render_letter(file.version.text, language=letter.language)
+    except document.CannotRender as problem:
+        corresponding.record_file_failure(file=file, code=problem.code, detail=problem.detail)
+        return False
+    except Exception:
+        logger.exception("The PDF of letter %s could not be made", letter.pk)
+        corresponding.record_file_failure(file=file, code="unknown")
+        return False
+    corresponding.keep_file(file=file, content=pdf)
+    return True

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import negotiation
+from agreements.views import letters, negotiation
 
 app_name = "agreements"
 urlpatterns = [
@@ -15,4 +15,12 @@ urlpatterns = [
     path("<int:pk>/sign/", negotiation.sign, name="sign"),
     path("<int:pk>/progress/", negotiation.progress, name="progress"),
     path("<int:pk>/agreement.pdf", negotiation.document, name="document"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/sent/", letters.letter_sent, name="letter_sent"),
+    path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
+    path("letters/<int:pk>/progress/", letters.letter_progress, name="letter_progress"),
+    path("letters/<int:pk>/letter.pdf", letters.letter_file, name="letter_file"),
+    path("letters/<int:pk>/letter.txt", letters.letter_text, name="letter_text"),
 ]

@@ -33,7 +33,18 @@ from django.db import models
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
+from agreements.models import (
+    Agreement,
+    Answer,
+    Authority,
+    Document,
+    Event,
+    Identity,
+    Letter,
+    LetterFile,
+    LetterVersion,
+    Offer,
+)
 from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
@@ -99,13 +110,17 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    return _renumbered(value, r"agreement-answer:(\d{1,18})", Agreement, renumber) or value
+    for name, model in (("agreement-answer", Agreement), ("letter-answer", Letter)):
+        if found := _renumbered(value, rf"{name}:(\d{{1,18}})", model, renumber):
+            return found
+    return value
 
 
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
-    for app, model in (("loans", Loan), ("notices", Notice), ("agreements", Agreement)):
-        if found := _renumbered(value, rf"/{app}/(\d{{1,18}})/[a-z/]*", model, renumber):
+    named = (("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("agreements/letters", Letter))
+    for path, model in named:
+        if found := _renumbered(value, rf"/{path}/(\d{{1,18}})/[a-z/]*", model, renumber):
             return found
     return value if re.fullmatch(r"(/[a-z]+)*/?", value, re.ASCII) else ""
 
@@ -193,6 +208,8 @@ TABLES: list[Table] = [
     Table(Answer, "offer__agreement__borrower"),
     Table(Document, "agreement__borrower", check=_check_file),
     Table(Event, "agreement__borrower"),
+    Table(Letter, "borrower", without=_FORM),
+    Table(LetterVersion, "letter__borrower"),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
@@ -204,6 +221,7 @@ LEFT_OUT: dict[type[Model], str] = {
     Borrower: "its preferences stand at the head of the file; e-mail address and password belong to the place, not to the person's records",
     Authority: "of the installation, not of a borrower",
     Identity: "a private key, sealed for this installation alone; the next signature makes a new one, and signed papers carry theirs",
+    LetterFile: "made of its version whenever it is asked for",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
     Heartbeat: "of the installation, not of a borrower",
