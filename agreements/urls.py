@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import letters, negotiation
+from agreements.views import letters, negotiation, preparation
 
 app_name = "agreements"
 urlpatterns = [
@@ -23,4 +23,7 @@ urlpatterns = [
     path("letters/<int:pk>/progress/", letters.letter_progress, name="letter_progress"),
     path("letters/<int:pk>/letter.pdf", letters.letter_file, name="letter_file"),
     path("letters/<int:pk>/letter.txt", letters.letter_text, name="letter_text"),
+    path("budget/", preparation.budget, name="budget"),
+    path("budget/edit/", preparation.budget_edit, name="budget_edit"),
+    path("of-loan/<int:pk>/limitation/", preparation.limitation, name="limitation"),
 ]

@@ -39,6 +39,7 @@ from agreements.models import (
     Authority,
     Document,
     Event,
+    Household,
     Identity,
     Letter,
     LetterFile,
@@ -172,6 +173,10 @@ def _check_terms(agreement: Agreement) -> None:
         agreement.frozen  # noqa: B018
 
 
+def _check_household(household: Household) -> None:
+    household.as_value(), household.typed_debts()
+
+
 def _check_offer(offer: Offer) -> None:
     offer.proposed, offer.comes_to  # noqa: B018
 
@@ -208,6 +213,7 @@ TABLES: list[Table] = [
     Table(Answer, "offer__agreement__borrower"),
     Table(Document, "agreement__borrower", check=_check_file),
     Table(Event, "agreement__borrower"),
+    Table(Household, "borrower", without=_FORM, check=_check_household),
     Table(Letter, "borrower", without=_FORM),
     Table(LetterVersion, "letter__borrower"),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),

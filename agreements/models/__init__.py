@@ -2,6 +2,7 @@
 
 from agreements.models.correspondence import Letter, LetterFile, LetterVersion
 from agreements.models.negotiation import Agreement, Answer, Authority, Document, Event, Identity, Offer
+from agreements.models.preparation import Household
 
 __all__ = [
     "Agreement",
@@ -9,6 +10,7 @@ __all__ = [
     "Authority",
     "Document",
     "Event",
+    "Household",
     "Identity",
     "Letter",
     "LetterFile",

@@ -20,7 +20,18 @@ from borrowers.bell import ring
 from loans.models import Loan
 
 INVALID = 422
-PREFILLED = ("said_on", "said_by", "amount", "heard", "staff", "reason", "promise", "promised_for", "addressee")
+PREFILLED = (
+    "said_on",
+    "said_by",
+    "amount",
+    "heard",
+    "staff",
+    "reason",
+    "promise",
+    "promised_for",
+    "addressee",
+    "monthly",
+)
 
 
 def _mine(request: HttpRequest, pk: int) -> Letter:

@@ -24,7 +24,7 @@ from agreements.models import Agreement, Authority, Document, Offer
 from agreements.negotiating import By, NotNow, Stale
 from agreements.terms import ImpossiblePlan, Plan, Scope, owed
 from borrowers.bell import ring
-from loans.ledger import Kind, Position
+from loans.ledger import Position
 from loans.models import Loan
 from loans.money import format_money
 
@@ -64,15 +64,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_form(request: HttpRequest, loan: Loan) -> StartForm:
-    record = loan.as_record()
-    last_due = max((due.on for due in record.plans[-1].dues), default=None)
-    last_paid = max((entry.on for entry in record.entries if entry.kind is Kind.PAYMENT), default=None)
     return StartForm(
         request.POST or None,
         initial={"borrower_name": request.user.name},
         today=timezone.localdate(),
-        last_due=last_due,
-        last_paid=last_paid,
+        loan=loan,
     )
 
 
