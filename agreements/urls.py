@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import letters, negotiation, preparation
+from agreements.views import contacts, letters, negotiation, preparation
 
 app_name = "agreements"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("budget/", preparation.budget, name="budget"),
     path("budget/edit/", preparation.budget_edit, name="budget_edit"),
     path("of-loan/<int:pk>/limitation/", preparation.limitation, name="limitation"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/kept/", contacts.kept, name="contact_kept"),
+    path("call/", contacts.call, name="call"),
 ]

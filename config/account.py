@@ -37,6 +37,7 @@ from agreements.models import (
     Agreement,
     Answer,
     Authority,
+    Contact,
     Document,
     Event,
     Household,
@@ -111,7 +112,7 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    for name, model in (("agreement-answer", Agreement), ("letter-answer", Letter)):
+    for name, model in (("agreement-answer", Agreement), ("letter-answer", Letter), ("contact-promise", Contact)):
         if found := _renumbered(value, rf"{name}:(\d{{1,18}})", model, renumber):
             return found
     return value
@@ -119,7 +120,10 @@ def _deadline_key(value: str, renumber: Renumber) -> str:
 
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
-    named = (("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("agreements/letters", Letter))
+    named = (
+        ("loans", Loan), ("notices", Notice), ("agreements", Agreement),
+        ("agreements/letters", Letter), ("agreements/contacts", Contact),
+    )  # fmt: skip
     for path, model in named:
         if found := _renumbered(value, rf"/{path}/(\d{{1,18}})/[a-z/]*", model, renumber):
             return found
@@ -216,6 +220,7 @@ TABLES: list[Table] = [
     Table(Household, "borrower", without=_FORM, check=_check_household),
     Table(Letter, "borrower", without=_FORM),
     Table(LetterVersion, "letter__borrower"),
+    Table(Contact, "borrower", without=_FORM),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),

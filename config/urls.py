@@ -11,6 +11,7 @@ urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
     path("sample/", views.sample, name="sample"),
     path("language/", views.language, name="language"),
+    path("timeline/<int:pk>/", views.timeline, name="timeline"),
     path("health/", views.health, name="health"),
     path("account/", include("allauth.account.urls")),
     path("account/", include("borrowers.urls")),

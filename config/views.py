@@ -8,12 +8,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as set_language_cookie
 
 from agreements.models import Agreement
@@ -21,6 +21,7 @@ from borrowers.models import Borrower
 from borrowers.remembering import set_language
 from config.overview import Waiting, gather
 from config.sample import load_sample, remove_sample
+from config.timeline import timeline_of
 from notices.models import Notice
 from reminders.models import Heartbeat
 
@@ -117,3 +118,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if name not in hidden and "password" not in name and text.strip()
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+@require_safe
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notices, contacts and letters about one loan: a part of the loan's page, or a page of its own."""
+    loan = get_object_or_404(request.user.loans.select_related("lender", "borrower"), pk=pk)
+    template = "timeline.html#moments" if request.htmx else "timeline.html"
+    return render(request, template, {"loan": loan, "moments": timeline_of(loan), "today": timezone.localdate()})

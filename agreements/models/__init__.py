@@ -1,6 +1,6 @@
 """The rows of this app, one module for each matter."""
 
-from agreements.models.correspondence import Letter, LetterFile, LetterVersion
+from agreements.models.correspondence import Contact, Letter, LetterFile, LetterVersion
 from agreements.models.negotiation import Agreement, Answer, Authority, Document, Event, Identity, Offer
 from agreements.models.preparation import Household
 
@@ -8,6 +8,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "Authority",
+    "Contact",
     "Document",
     "Event",
     "Household",

@@ -1,16 +1,19 @@
-"""What was written to a lender or an agency: letters with every version of their text, and the files made of them."""
+"""What was written and said while negotiating: letters with every version of their text, and the log of contacts."""
 
 import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements import admission, letter
 from agreements.words import LETTERS
+from borrowers.models import Upload
 from loans.models import Loan
 
 ANSWER_WITHIN = datetime.timedelta(days=15)  # what a letter asks for, where nothing else is typed
@@ -104,3 +107,52 @@ class LetterFile(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.content is None and not self.failure
+
+
+class Contact(models.Model):
+    """One thing that was said while negotiating, by the borrower or to them. A demand is a notice and not kept here."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("by phone")
+        CHAT = "chat", _("in the app or by chat")
+        MAIL = "mail", _("by e-mail")
+        LETTER = "letter", _("by letter")
+        PERSON = "person", _("in person")
+
+    class Who(models.TextChoices):
+        THEM = "them", pgettext_lazy("who in a contact", "them")
+        ME = "me", pgettext_lazy("who in a contact", "me")
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contacts")
+    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts")
+    by = models.CharField(_("who got in touch"), max_length=4, choices=Who, default=Who.THEM)
+    at = models.DateTimeField(_("when"))
+    channel = models.CharField(_("how"), max_length=10, choices=Channel)
+    institution = models.CharField(_("for which institution"), max_length=120)
+    staff = models.CharField(_("name or staff number"), max_length=80, blank=True)
+    said = models.TextField(_("what was said"), max_length=4000)
+    promise = models.CharField(_("what was promised"), max_length=300, blank=True)
+    promised_by = models.CharField(_("who promised it"), max_length=4, choices=Who, blank=True)
+    promised_for = models.DateField(_("by which day"), null=True, blank=True)
+    kept_on = models.DateField(null=True, blank=True)
+    recording = models.ForeignKey(Upload, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    logged_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(promised_for__isnull=True) | ~Q(promise=""), name="a_day_has_a_promise")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.institution}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:contact", args=[self.pk])
+
+    @property
+    def deadline_key(self) -> str:
+        return f"contact-promise:{self.pk}"
