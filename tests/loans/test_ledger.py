@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loans.ledger import Entry, Kind, Part, Status, Terms, position
+from loans.ledger import Base, Entry, Kind, Part, Status, Terms, position
 from loans.money import total
 from loans.schedule import Due, Method, build
 from loans.schedule import Terms as LoanTerms
@@ -61,7 +61,7 @@ def test_penalty_interest_is_base_times_rate_times_days(basis, penalty):
 
 
 def test_penalty_interest_on_principal_alone_leaves_interest_out():
-    terms = Terms("CNY", penalty_rate=D("0.36"), penalty_on_principal=True, day_basis=360)
+    terms = Terms("CNY", penalty_rate=D("0.36"), penalty_base=Base.PRINCIPAL, day_basis=360)
     now = position([Due(1, day("2026-01-01"), D(1000), D(500))], [], terms, day("2026-01-11"))
     assert now.penalty == D("10.00")
 
@@ -236,7 +236,7 @@ def histories(draw):
     terms = replace(
         PLAIN,
         penalty_rate=draw(st.sampled_from([D(0), D("0.18")])),
-        penalty_on_principal=draw(st.booleans()),
+        penalty_base=draw(st.sampled_from(list(Base))),
         grace_days=draw(st.integers(0, 5)),
     )
     kinds = st.sampled_from([Kind.PAYMENT] * 4 + [Kind.CHARGE, Kind.WAIVER, Kind.REFUND])
