@@ -42,6 +42,21 @@ def yearly_cost(received: Decimal, received_on: datetime.date, dues: Sequence[Du
     return _by_days(received, received_on, dues)
 
 
+def balance_at_cost(received: Decimal, received_on: datetime.date, dues: Sequence[Due], paid: int) -> Decimal | None:
+    """What is still owed right after so many instalments when all interest and fees are taken as one rate (actuarially).
+
+    A monthly fee on the whole principal hides a higher rate at the end; this is what an early payoff would be without it.
+    Exact, not yet rounded; None where the cost cannot be told.
+    """
+    cost = yearly_cost(received, received_on, dues)
+    if cost is None or not _months_apart(received_on, dues):
+        return None
+    rate, balance = _rate(received, [(due.total, 1) for due in dues]), received
+    for due in dues[:paid]:
+        balance = balance * (1 + rate) - due.total
+    return balance
+
+
 def _single(received: Decimal, repaid: Decimal, days: int) -> Cost:
     growth, years = repaid / received, Decimal(days) / 365
     return Cost(_round((growth - 1) / years), _round(growth ** (1 / years) - 1))

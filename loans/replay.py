@@ -48,8 +48,8 @@ class Line:
     """One instalment while the ledger is replayed."""
 
     __slots__ = (
-        "accrued_to", "base_days", "capital", "due", "fee_asked", "fixed", "last_paid_on", "met", "number", "on", "owed",
-        "paid", "starts_on",
+        "accrued_to", "base_days", "capital", "due", "fee_asked", "last_paid_on", "number", "on", "owed",
+        "paid", "run", "starts_on",
     )  # fmt: skip
 
     def __init__(self, due: Due, scale: int) -> None:
@@ -58,8 +58,7 @@ class Line:
         self.starts_on: datetime.date | None = None  # the day of the instalment before it, from which its interest runs
         self.accrued_to: datetime.date | None = None
         self.base_days = 0  # the sum of base x days, which penalty interest is a fixed part of
-        self.fixed = 0  # late fees, and what adjustments added to the penalty
-        self.met = 0  # penalty paid or waived; of an open-ended loan, interest
+        self.run = 0  # what has run up by the day so far, rounded: penalty interest, or interest of an open-ended loan
         self.capital = 0  # unpaid penalty interest that has joined the base
         self.fee_asked = False
         self.paid = 0
@@ -118,7 +117,7 @@ class Replay:
             if self.terms.penalty_compounds:
                 runs = [piece for run in runs for piece in self.pieces(line, *run)]
             self.accrue_runs(line, runs)
-        owed[PENALTY] = _rounded(line.base_days * self.rate, self.year) + line.fixed - line.met
+        self.grow(line, PENALTY, self.rate, self.year)
 
     def ask_late_fee(self, line: Line, day: datetime.date, unpaid: int) -> None:
         line.fee_asked = True
@@ -127,7 +126,7 @@ class Replay:
             part, whole = self.terms.late_fee_rate.as_integer_ratio()
             fee = max(fee, _rounded(unpaid * part, whole))
         if fee:
-            line.fixed += fee
+            line.owed[PENALTY] += fee
             self.accruals.append((line.number, day, day, unpaid, fee))
 
     def accrue_runs(self, line: Line, runs: Iterable[Run]) -> None:
@@ -153,7 +152,8 @@ class Replay:
     def compound(self, line: Line, day: datetime.date) -> None:
         months = 12 * (day.year - line.on.year) + day.month - line.on.month
         if months > 0 and day == months_after(line.on, months):
-            line.capital = max(0, _rounded(line.base_days * self.rate, self.year) - max(0, line.met - line.fixed))
+            self.grow(line, PENALTY, self.rate, self.year)
+            line.capital = min(line.run, line.owed[PENALTY])
 
     def run_interest(self, day: datetime.date) -> None:
         """Interest of an open-ended loan up to `day`: simple, on the principal that is left."""
@@ -163,7 +163,13 @@ class Replay:
             part, whole = (self.terms.annual_rate or ZERO).as_integer_ratio()
             line.accrued_to = day
             line.base_days += line.owed[PRINCIPAL] * (day - start).days
-            line.owed[INTEREST] = _rounded(line.base_days * part, whole * self.terms.day_basis) + line.fixed - line.met
+            self.grow(line, INTEREST, part, whole * self.terms.day_basis)
+
+    def grow(self, line: Line, part: int, rate: int, year: int) -> None:
+        """Add what has run up by the day since the last time. It is rounded once, over all days of the line."""
+        run = _rounded(line.base_days * rate, year)
+        line.owed[part] += run - line.run
+        line.run = run
 
     # --- What an entry does ------------------------------------------------------------------------------------------
 
@@ -274,14 +280,11 @@ class Replay:
             used = here if here < amount else amount
             owed[part] = here - used
             if part == PENALTY:
-                line.met += used
                 line.capital = min(line.capital, here - used)
             elif not lent:
                 line.paid += used
             if part == PRINCIPAL:
                 self.principal -= used
-            elif part == INTEREST and self.open_ended:
-                line.met += used
             self.allocations.append((entry.id, entry.on, used, part, line.number))
             line.last_paid_on = entry.on
             amount -= used
@@ -319,13 +322,12 @@ class Replay:
 
         Gives what found nothing to be taken off.
         """
-        lines = self.lines[self.first :]
-        if entry.instalment:
-            lines = [line for line in lines if line.number == entry.instalment]
+        is_named = entry.instalment in self.numbered
+        lines = [self.numbered[entry.instalment]] if is_named else self.lines[self.first :]
         for line in lines if self.has_penalty else ():
             self.accrue(line, entry.on)
         for part in (_INDEX[entry.part],) if entry.part else _WAIVED:
-            if part == COST and not entry.instalment:
+            if part == COST and not is_named:
                 amount = self.settle_costs(entry, amount)
             amount = self.settle_part(entry, amount, lines, part)
         self.close()
@@ -338,22 +340,20 @@ class Replay:
             return
         part = _INDEX[entry.part] if entry.part else COST
         line = self.line_to_adjust(entry.instalment)
-        if line is None or (part == COST and not entry.instalment):
+        if line is None or (part == COST and entry.instalment not in self.numbered):
             self.costs += amount
         else:
             if self.has_penalty:
                 self.accrue(line, entry.on)
             line.owed[part] += amount
-            if part == PENALTY or (part == INTEREST and self.open_ended):
-                line.fixed += amount
-            elif part == PRINCIPAL:
+            if part == PRINCIPAL:
                 self.principal += amount
             self.first = min(self.first, self.lines.index(line))
         self.use_credit(entry)
 
     def line_to_adjust(self, number: int | None) -> Line | None:
-        if number:
-            return self.numbered.get(number)
+        if number in self.numbered:
+            return self.numbered[number]
         return self.lines[min(self.first, len(self.lines) - 1)] if self.lines else None
 
     def use_credit(self, entry: Entry) -> None:

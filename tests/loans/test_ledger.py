@@ -315,3 +315,31 @@ def test_paying_the_payoff_amount_settles_the_loan(history):
     payoff = position(dues, entries, terms, on).payoff
     if payoff and not any(entry.on == on for entry in entries):
         assert position(dues, [*entries, Entry(900, Kind.PAYMENT, payoff, on)], terms, on).settled
+
+
+# --- Loans without a day ----------------------------------------------------------------------------------------------
+
+FRIEND = build(LoanTerms(D(10000), "CNY", D("0.0365"), Method.OPEN_ENDED, 1, day("2026-01-01")))
+OPEN = Terms("CNY", annual_rate=D("0.0365"), starts_on=day("2026-01-01"))
+
+
+def test_interest_of_a_loan_without_a_day_runs_by_the_day():
+    """10,000 at 0.01 % a day: 1.00 a day."""
+    now = position(FRIEND, [], OPEN, day("2026-04-11"))
+    assert (now.due, now.overdue, now.next_row, now.accrued, now.payoff) == (0, 0, None, 100, 10100)
+
+
+def test_a_payment_to_it_meets_the_interest_first_and_lowers_what_interest_runs_on():
+    """100.00 after 100 days and 5,000 of principal, then 0.50 a day for 100 days."""
+    now = position(FRIEND, [paid("5100", "2026-04-11")], OPEN, day("2026-07-20"))
+    assert [(a.part, a.amount) for a in now.allocations] == [(Part.INTEREST, 100), (Part.PRINCIPAL, 5000)]
+    assert (now.principal, now.accrued, now.payoff) == (5000, 50, 5050)
+    assert position(
+        FRIEND, [paid("5100", "2026-04-11"), paid("5050", "2026-07-20", 2)], OPEN, day("2026-08-01")
+    ).settled
+
+
+def test_an_interest_free_loan_between_friends_owes_what_was_lent():
+    dues = build(LoanTerms(D(800), "CNY", D(0), Method.OPEN_ENDED, 1, day("2026-01-01")))
+    now = position(dues, [paid("300", "2026-02-01")], Terms("CNY", annual_rate=D(0)), day("2027-01-01"))
+    assert (now.payoff, now.remaining, now.due, now.days_overdue) == (500, 500, 0, 0)
