@@ -11,9 +11,10 @@ from loans.allocation import PARTS, Part
 from loans.entry import Entry, Kind, in_force
 from loans.money import ZERO, from_minor, quantum, total
 from loans.penalty import Accrual, Base
-from loans.position import Allocation, Position, Row, Status
-from loans.replay import Line, Replay, Terms
+from loans.position import Allocation, Position, Row, Running, Status
+from loans.replay import Line, Replay
 from loans.schedule import Due
+from loans.terms import Terms
 
 __all__ = [
     "Accrual", "Allocation", "Base", "Entry", "Kind", "Part", "Position", "Row", "Status", "Terms", "in_force", "position",
@@ -45,7 +46,18 @@ def position(dues: Sequence[Due], entries: Iterable[Entry], terms: Terms, on: da
         penalty_rate=terms.penalty_rate,
         day_basis=terms.day_basis,
         paused=replay.paused,
+        running=_running(replay, on, unit),
         disputed=total(entry.amount for entry in disputes if entry.until is None or entry.until > on),
+    )
+
+
+def _running(replay: Replay, on: datetime.date, unit: Decimal) -> Running | None:
+    run, terms = replay.running(on), replay.terms
+    if run is None or replay.open_ended:
+        return None
+    of_days = run.whole if terms.annual_rate is None else terms.day_basis
+    return Running(
+        run.start, run.days, run.base * unit, terms.annual_rate, of_days, run.at_most * unit, run.paid * unit
     )
 
 

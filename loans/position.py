@@ -65,6 +65,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """How the interest of the running period is made up.
+
+    With a rate: `base` is the principal not yet due, x rate x days / days of the year. Without: `base` is the instalment's
+    interest, x days / days of its period. It is at most `at_most`, and what was `paid` of it already is taken off.
+    """
+
+    start: datetime.date
+    days: int
+    base: Decimal
+    rate: Decimal | None
+    of_days: int
+    at_most: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Every figure of one loan on one day, in its currency."""
 
@@ -80,6 +97,7 @@ class Position:
     penalty_rate: Decimal = ZERO
     day_basis: int = 365
     paused: tuple[Run, ...] = ()
+    running: Running | None = None
     disputed: Decimal = ZERO  # what the borrower contests on this day; it is still part of the other figures
 
     @property
@@ -130,6 +148,21 @@ class Position:
         """Days since the oldest unpaid instalment fell due, without the paused ones; 0 when nothing is overdue."""
         oldest = min((row.due.on for row in self.overdue_rows), default=self.on)
         return days_in(counting(oldest, self.on, self.paused))
+
+    @property
+    def oldest_unpaid_on(self) -> datetime.date | None:
+        """The day of the oldest instalment that is overdue."""
+        return min((row.due.on for row in self.overdue_rows), default=None)
+
+    @property
+    def days_paused(self) -> int:
+        """The paused days since the oldest unpaid instalment fell due."""
+        oldest = self.oldest_unpaid_on
+        return (self.on - oldest).days - self.days_overdue if oldest else 0
+
+    def unpaid(self, part: Part) -> Decimal:
+        """What is unpaid of one part in all instalments, those to come included, and of the charges."""
+        return total(row.unpaid[part] for row in self.rows) + (self.costs if part is Part.COST else ZERO)
 
     @property
     def is_paused(self) -> bool:

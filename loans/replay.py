@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count, permutations
 
-from loans.allocation import CIVIL_561, PARTS, Order
+from loans.allocation import PARTS, Order
 from loans.entry import Entry, Kind, Run, counting, pauses
 from loans.money import ZERO, as_minor, exponent
 from loans.penalty import Base
 from loans.schedule import Due, months_after
+from loans.terms import Terms
 
 COST, PENALTY, INTEREST, PRINCIPAL = range(4)  # where each part stands in `Line.owed`, in the order of Part
 _INDEX = {part: index for index, part in enumerate(PARTS)}
@@ -28,20 +29,16 @@ RawAccrual = tuple[int, datetime.date, datetime.date, int, int]  # instalment, s
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What the ledger must know beside the schedule. Rates are fractions a year; `day_basis` is 360 or 365 days."""
+class Running:
+    """Interest of the running period: `base` x `part` / `whole`, at most the instalment's own, less what of it is paid."""
 
-    currency: str
-    annual_rate: Decimal | None = None  # None when only the lender's table is known
-    penalty_rate: Decimal = ZERO
-    penalty_base: Base = Base.INSTALMENT
-    penalty_compounds: bool = False  # 复利: unpaid penalty interest joins the base, month by month from the due day
-    grace_days: int = 0
-    late_fee: Decimal = ZERO  # once for each missed instalment: this amount, or this part of what is unpaid of it,
-    late_fee_rate: Decimal = ZERO  # whichever is more
-    day_basis: int = 365
-    starts_on: datetime.date | None = None  # the day from which the first period's interest runs
-    order: Order = CIVIL_561
+    start: datetime.date
+    days: int
+    base: int
+    part: int
+    whole: int
+    at_most: int
+    paid: int
 
 
 class Line:
@@ -322,12 +319,12 @@ class Replay:
 
         Gives what found nothing to be taken off.
         """
-        is_named = entry.instalment in self.numbered
-        lines = [self.numbered[entry.instalment]] if is_named else self.lines[self.first :]
+        named = self.numbered.get(entry.instalment or 0)
+        lines = [named] if named else self.lines[self.first :]
         for line in lines if self.has_penalty else ():
             self.accrue(line, entry.on)
         for part in (_INDEX[entry.part],) if entry.part else _WAIVED:
-            if part == COST and not is_named:
+            if part == COST and not named:
                 amount = self.settle_costs(entry, amount)
             amount = self.settle_part(entry, amount, lines, part)
         self.close()
@@ -388,21 +385,29 @@ class Replay:
         """Interest of the running period from its start to `on`, less what was already paid of it."""
         if self.open_ended:
             return self.lines[-1].owed[INTEREST]
+        running = self.running(on)
+        if running is None:
+            return 0
+        whole = min(running.at_most, _rounded(running.base * running.part, running.whole))
+        return max(0, whole - running.paid)
+
+    def running(self, on: datetime.date) -> Running | None:
+        """How the interest of the running period is made up; None where no interest runs."""
         terms = self.terms
         coming = self.lines[bisect_right(self.days, on) :]
         line = next((line for line in coming if terms.annual_rate is not None or line.due.new_interest > 0), None)
         if line is None:
-            return 0
+            return None
         interest = self.minor(line.due.new_interest)
         start = min(on, line.starts_on or terms.starts_on or line.on - 30 * _DAY)
-        if terms.annual_rate is None:
-            earned, whole = interest * (on - start).days, max(1, (line.on - start).days)
-        else:  # on what is not due yet: what is overdue has its penalty interest
-            part, whole = terms.annual_rate.as_integer_ratio()
-            earned = sum(later.owed[PRINCIPAL] for later in coming) * part * (on - start).days
-            whole *= terms.day_basis
-        already = max(0, interest - line.owed[INTEREST])
-        return max(0, min(interest, _rounded(earned, whole)) - already)
+        days, base = (on - start).days, interest
+        part, whole = days, max(1, (line.on - start).days)
+        if terms.annual_rate is not None:  # on what is not due yet: what is overdue has its penalty interest
+            base = sum(later.owed[PRINCIPAL] for later in coming)
+            rate, of = terms.annual_rate.as_integer_ratio()
+            part, whole = rate * days, of * terms.day_basis
+        paid = max(0, interest - line.owed[INTEREST])
+        return Running(start, days, base, part, whole, interest, paid)
 
     def carried(self, line: Line) -> int:
         """What is left of the carried part: a payment meets it before the instalment's new interest."""
