@@ -19,7 +19,6 @@ from loans.schedule import LAST_YEAR, Due, due_dates, split
 FORMAT, VERSION = "mingzhang.agreement", 1
 MAX_MONTHS, MAX_MONTHS_CARD = 360, 60  # 商业银行信用卡业务监督管理办法 art. 70: five years at most
 DUE_AMOUNTS = ("principal", "interest", "fee", "carried")
-LIMITATION = relativedelta(years=3)  # 民法典 188
 
 
 class Scope(StrEnum):
@@ -232,30 +231,6 @@ def _with_interest(rows: list[Due], proposal: Proposal, day_basis: int, currency
         result.append(dataclasses.replace(row, interest=row.interest + interest))
         principal, since = principal - row.principal, row.on
     return tuple(result)
-
-
-# --- Limitation -----------------------------------------------------------------------------------------------------
-
-
-class Limitation(StrEnum):
-    """Whether the time to sue may have run out (诉讼时效). Never a verdict: only whether to warn."""
-
-    RUNNING = "running"
-    UNKNOWN = "unknown"
-    PERHAPS_OVER = "perhaps_over"
-
-
-def limitation(
-    last_due: datetime.date | None, last_interruption: datetime.date | None, today: datetime.date
-) -> Limitation:
-    """Three years from the last instalment's day (民法典 188, 189) or from the last demand or payment (195).
-
-    To propose a plan, to pay a part or to sign acknowledges the debt: it starts the time anew, or gives the defence up.
-    """
-    known = [day for day in (last_due, last_interruption) if day]
-    if not known:
-        return Limitation.UNKNOWN
-    return Limitation.PERHAPS_OVER if today > max(known) + LIMITATION else Limitation.RUNNING
 
 
 # --- The frozen terms -----------------------------------------------------------------------------------------------

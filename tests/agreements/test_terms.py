@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements import terms
-from agreements.terms import Balance, ImpossiblePlan, Limitation, Scope, Shape, limitation, make_plan, owed
+from agreements.terms import Balance, ImpossiblePlan, Scope, Shape, make_plan, owed
 from loans import ledger
 from loans.ledger import Entry, Kind
 from loans.money import total
@@ -129,24 +129,6 @@ def test_a_card_debt_may_not_run_longer_than_sixty_months():
 def test_nothing_owed_makes_no_plan():
     with pytest.raises(ImpossiblePlan, match="nothing_owed"):
         make_plan(position_of(Entry(1, Kind.PAYMENT, D("20000.00"), DAY(2026, 1, 15))), proposal(scope=Scope.ALL))
-
-
-# --- Limitation: the three cases of the rule pack --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("last_due", "interrupted", "today", "expected"),
-    [
-        (DAY(2022, 3, 1), None, DAY(2026, 11, 23), Limitation.PERHAPS_OVER),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2026, 11, 23), Limitation.RUNNING),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2027, 5, 1), Limitation.RUNNING),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2027, 5, 2), Limitation.PERHAPS_OVER),
-        (None, None, DAY(2026, 11, 23), Limitation.UNKNOWN),
-        (DAY(2024, 2, 29), None, DAY(2027, 2, 28), Limitation.RUNNING),
-    ],
-)
-def test_limitation_is_counted_from_the_last_day_known(last_due, interrupted, today, expected):
-    assert limitation(last_due, interrupted, today) == expected
 
 
 # --- The frozen value -------------------------------------------------------------------------------------------------

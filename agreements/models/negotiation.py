@@ -31,7 +31,7 @@ class Agreement(models.Model):
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agreements")
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="agreements")
-    number = models.CharField(max_length=24, unique=True)
+    number = models.CharField(max_length=24, db_index=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     notice_ref = models.CharField(max_length=40, blank=True)  # the notice it began from, as the address named it
     borrower_name = models.CharField(_("your full name"), max_length=60)
@@ -60,7 +60,9 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["accepted", "signing", "in_force"]) | ~Q(terms_hash=""),
                 name="what_is_agreed_is_frozen",
-            )
+            ),
+            # Not of the installation: an account that is restored beside the first one keeps the numbers its papers bear.
+            models.UniqueConstraint(fields=["borrower", "number"], name="one_agreement_of_a_number"),
         ]
 
     def __str__(self) -> str:
