@@ -38,7 +38,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
 from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
-from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
 from notices.models import Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
@@ -198,6 +198,9 @@ TABLES: list[Table] = [
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
+    Table(Card, "loan__borrower"),
+    Table(Statement, "card__loan__borrower"),
+    Table(BillInstalment, "card__loan__borrower"),
     Table(Reminder, "borrower", without=_FOUND_AGAIN, only=~models.Q(state=State.PENDING)),
 ]
 
