@@ -40,7 +40,7 @@ from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
 
 FORMAT, VERSION = "mingzhang.account", 1
@@ -211,6 +211,8 @@ LEFT_OUT: dict[type[Model], str] = {
     Identity: "a private key, sealed for this installation alone; the next signature makes a new one, and signed papers carry theirs",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
+    Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
+    Arrival: "of a private address, against replay",
     Heartbeat: "of the installation, not of a borrower",
 }
 
