@@ -1,18 +1,18 @@
 from django.urls import path
 
-from agreements import views
+from agreements.views import negotiation
 
 app_name = "agreements"
 urlpatterns = [
-    path("", views.agreements, name="list"),
-    path("start/", views.start, name="start"),
-    path("verify/", views.verify, name="verify"),
-    path("<int:pk>/", views.agreement, name="agreement"),
-    path("<int:pk>/offer/", views.offer, name="offer"),
-    path("<int:pk>/answer/", views.answer, name="answer"),
-    path("<int:pk>/accept/", views.accept, name="accept"),
-    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<int:pk>/sign/", views.sign, name="sign"),
-    path("<int:pk>/progress/", views.progress, name="progress"),
-    path("<int:pk>/agreement.pdf", views.document, name="document"),
+    path("", negotiation.agreements, name="list"),
+    path("start/", negotiation.start, name="start"),
+    path("verify/", negotiation.verify, name="verify"),
+    path("<int:pk>/", negotiation.agreement, name="agreement"),
+    path("<int:pk>/offer/", negotiation.offer, name="offer"),
+    path("<int:pk>/answer/", negotiation.answer, name="answer"),
+    path("<int:pk>/accept/", negotiation.accept, name="accept"),
+    path("<int:pk>/withdraw/", negotiation.withdraw, name="withdraw"),
+    path("<int:pk>/sign/", negotiation.sign, name="sign"),
+    path("<int:pk>/progress/", negotiation.progress, name="progress"),
+    path("<int:pk>/agreement.pdf", negotiation.document, name="document"),
 ]

@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from agreements import document as paper
 from agreements import negotiating, signature, tasks
-from agreements.forms import AnswerForm, OfferForm, SignForm, StartForm, VerifyForm, why
+from agreements.forms.negotiation import AnswerForm, OfferForm, SignForm, StartForm, VerifyForm, why
 from agreements.models import Agreement, Authority, Document, Offer
 from agreements.negotiating import By, NotNow, Stale
 from agreements.terms import ImpossiblePlan, Plan, Scope, owed

@@ -1,0 +1,1 @@
+"""What a borrower fills in, one module for each matter."""
