@@ -42,7 +42,7 @@ class Choices:
     certificate_days: int = CERTIFICATE_DAYS
 
 
-def clauses(terms: Terms, choices: Choices = Choices()) -> tuple[Clause, ...]:  # noqa: B008 frozen
+def clauses(terms: Terms, choices: Choices = Choices()) -> tuple[Clause, ...]:
     """The clauses for these terms, in the order of the paper. What the law asks of a card plan is in for a card."""
     plan, details = terms.plan, terms.details
     settles = terms.shape is Shape.LUMP

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.life import Keeping, Life, Standing
 from agreements.models import Agreement, Event, State
 from agreements.noting import By, locked, note
-from agreements.standing import Keeping, Life, Standing
 from borrowers.remembering import add_deadline, close_deadline
 
 What = Event.What

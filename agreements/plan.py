@@ -209,16 +209,20 @@ def _check(proposal: Proposal, balance: Balance, currency: str) -> None:
         raise ImpossiblePlan("nothing_left", "waive_interest")
     if not 0 <= proposal.annual_rate <= 1:
         raise ImpossiblePlan("rate_out_of_range", "annual_rate")
+    for name in ("each", "waive_penalty", "waive_interest"):
+        amount = getattr(proposal, name) or ZERO
+        if to_minor(amount, currency) != amount:
+            raise ImpossiblePlan("too_fine", name)
+    _check_days(proposal)
+
+
+def _check_days(proposal: Proposal) -> None:
     if proposal.shape is Shape.PAUSED and not 1 <= proposal.pause <= MAX_PAUSE:
         raise ImpossiblePlan("pause_out_of_range", "pause")
     if proposal.first_on <= proposal.as_of:
         raise ImpossiblePlan("first_not_after", "first_on")
     if proposal.first_on > min(proposal.as_of + relativedelta(years=5), datetime.date(LAST_YEAR, 1, 1)):
         raise ImpossiblePlan("first_too_far", "first_on")
-    for name in ("each", "waive_penalty", "waive_interest"):
-        amount = getattr(proposal, name) or ZERO
-        if to_minor(amount, currency) != amount:
-            raise ImpossiblePlan("too_fine", name)
 
 
 def _waived(proposal: Proposal, balance: Balance) -> Balance:
@@ -227,9 +231,7 @@ def _waived(proposal: Proposal, balance: Balance) -> Balance:
     What a settlement lets go of is taken from penalty interest first, then from interest, costs and principal.
     """
     if proposal.shape is not Shape.LUMP:
-        return Balance(
-            penalty=proposal.waive_penalty, interest=proposal.waive_interest, unearned=balance.unearned
-        )
+        return Balance(penalty=proposal.waive_penalty, interest=proposal.waive_interest, unearned=balance.unearned)
     if not proposal.each:
         raise ImpossiblePlan("how_much", "each")
     if proposal.each >= balance.owed:
@@ -241,9 +243,7 @@ def _waived(proposal: Proposal, balance: Balance) -> Balance:
     return Balance(**parts, unearned=balance.unearned)
 
 
-def _divided(
-    proposal: Proposal, left: Balance, currency: str, most: int
-) -> tuple[list[datetime.date], list[Decimal]]:
+def _divided(proposal: Proposal, left: Balance, currency: str, most: int) -> tuple[list[datetime.date], list[Decimal]]:
     """The days of the payments and what each pays, before the plan's own interest."""
     if proposal.shape in (Shape.LATER, Shape.LUMP):
         return [proposal.first_on], [left.total]

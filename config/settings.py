@@ -249,6 +249,8 @@ TSA_URL = env("TSA_URL", default="")
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 20
+# Signing asks for a one-time code from a mail, once mails can reach anybody.
+SIGNING_CODE = env.bool("SIGNING_CODE", default=bool(env("EMAIL_URL", default="")))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="明账 Mingzhang <mingzhang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -288,6 +290,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agreements.tasks.produce_waiting",
         "schedule": 20.0,
         "options": {"expires": 20},
+    },
+    "follow-signed-agreements": {
+        "task": "agreements.tasks.follow_signed",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
 }
 

@@ -36,6 +36,7 @@ OPEN = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "health", "language",
     "agreements:verify",  # whoever is shown a paper may check it
+    "agreements:countersign", "agreements:countersign_document",  # the private link names a lender without an account
     "reminders:unsubscribe",  # the link of a mail carries a signed token
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.plan import Balance, ImpossiblePlan, Scope, Shape, dump, load_plan, load_proposal, make_plan, owed
+from agreements.plan import Balance, ImpossiblePlan, Scope, Shape, make_plan, owed
 from loans import ledger
 from loans.ledger import Entry, Kind
 from loans.money import total

@@ -52,15 +52,17 @@ OTHER = {
     Scope: lambda value: Scope.ALL,
     Shape: lambda value: Shape.LATER,
     Plan: lambda value: dataclasses.replace(value, annual_rate=D("0.01")),
-    type(None): lambda value: DAY(2026, 1, 1),
+    Details: lambda value: Details(place="杭州"),
+    type(None): lambda value: None,
 }
+UNSAID = {"said_on": DAY(2026, 1, 1), "paid": D("1.00"), "received": D("9000.00")}
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(terms.Terms)])
 def test_the_hash_changes_when_any_term_changes(name):
     agreed = terms_of()
     value = getattr(agreed, name)
-    changed = dataclasses.replace(agreed, **{name: OTHER[type(value)](value)})
+    changed = dataclasses.replace(agreed, **{name: UNSAID.get(name) or OTHER[type(value)](value)})
     assert terms.digest(changed) != terms.digest(agreed)
 
 
