@@ -73,14 +73,18 @@ _RISKS: dict[str, tuple[str, ...]] = {
 _PATTERNS = [(code, re.compile(pattern)) for code, patterns in _RISKS.items() for pattern in patterns]
 # Said of the lender, or denied, a passage protects instead of taking away.
 _PROTECTS = re.compile(
-    r"(?:甲方|债权人|出借方|贷款人|银行)[^。；;\n]{0,12}(?:不得|不再|不会|不应|放弃)|(?:不计收|不收取|停止计收|不产生)|(?:无须|无需|不)承担"
+    r"(?:甲方|债权人|出借方|贷款人|银行)[^。；;\n]{0,12}(?:不得|不再|不会|不应|放弃)|(?:不计收|不计入|不收取|停止计收|不产生)|(?:无须|无需|不)承担"
     r"|(?i:(?:creditor|lender|bank)[^.;\n]{0,25}(?:not|never|waives)|no (?:compound )?interest)"
 )
 _DENIED_AFTER = re.compile(r"^[^。；;，,\n]{0,6}(?:无效|除外)")
-_PERCENT = re.compile(
-    rf"(?:违约金|罚息|逾期利息|滞纳金|手续费|利率){_IN}{{0,20}}?(?P<year>年|每年|按年)?{_IN}{{0,6}}?(?P<day>日|每日|按日|天)?{_IN}{{0,6}}?"
-    r"(?:(?P<percent>\d{1,4}(?:\.\d{1,6})?)\s*[%％]|万分之\s*(?P<myriad>\d{1,3}(?:\.\d{1,4})?|[一二三四五六七八九十])|千分之\s*(?P<mille>\d{1,3}(?:\.\d{1,4})?|[一二三四五六七八九十]))"
+_CHARGE = re.compile(r"违约金|罚息|逾期利息|滞纳金|手续费|利率|(?i:interest|late (?:fee|charge))")
+_RATE = re.compile(
+    r"(?P<percent>\d{1,4}(?:\.\d{1,6})?)\s*[%％]|万分之\s*(?P<myriad>\d{1,3}(?:\.\d{1,4})?|[一二三四五六七八九十])"
+    r"|千分之\s*(?P<mille>\d{1,3}(?:\.\d{1,4})?|[一二三四五六七八九十])"
 )
+_NEAR = 25  # characters between a charge and its rate
+_DAILY = re.compile(r"(?:每日|按日|日利率|逐日|每天|(?i:a day|daily|per day))")
+_YEARLY = re.compile(r"(?:年|(?i:a year|annual|per year|per annum))")
 _PAYEE = re.compile(
     r"(?:收款人|收款户名|账户名称?|账户名|户名|开户名)\s*[:：为是]\s*[“\"]?(?P<name>[^\s，。；;,“”\"]{2,30})"
 )
@@ -94,7 +98,7 @@ _DIGITS = {character: Decimal(n) for n, character in enumerate("零一二三四�
 
 def read(text: str) -> Reading:
     """The passages that may harm the borrower, in their order, one for each rule and sentence; and what is not said at all."""
-    found = sorted({*_worded(text), *_dear(text), *_personal(text)}, key=lambda risk: (risk.start, risk.rule.id))
+    found = sorted([*_worded(text), *_dear(text), *_personal(text)], key=lambda risk: (risk.start, risk.rule.id))
     missing = tuple(RULES[code] for code, pattern in _MISSING.items() if not re.search(pattern, text))
     return Reading(tuple(_without_doubles(found)), missing)
 
@@ -123,19 +127,21 @@ def _worded(text: str) -> Iterator[Risk]:
 
 def _dear(text: str) -> Iterator[Risk]:
     """Charges whose rate comes to more than the line a year, by the day or by the year as they are written."""
-    for match in _PERCENT.finditer(text):
-        if _yearly(match) > CAP:
-            start, end = _sentence(text, match.start(), match.end())
+    for match in _RATE.finditer(text):
+        start, end = _sentence(text, match.start(), match.end())
+        around = text[max(start, match.start() - _NEAR) : min(end, match.end() + _NEAR)]
+        if _CHARGE.search(around) and _yearly(match, around) > CAP and not _PROTECTS.search(around):
             yield Risk(RULES["DRAFT-DEAR"], text[start:end].strip(), start, end)
 
 
-def _yearly(match: re.Match[str]) -> Decimal:
+def _yearly(match: re.Match[str], around: str) -> Decimal:
     """The rate in % a year. What is told in parts of a thousand or ten thousand is meant by the day, unless it says a year."""
+    daily = bool(_DAILY.search(around))
     if match["percent"]:
-        return Decimal(match["percent"]) * (365 if match["day"] else 1)
+        return Decimal(match["percent"]) * (365 if daily else 1)
     parts, of = (match["myriad"], 100) if match["myriad"] else (match["mille"], 10)
     rate = _DIGITS[parts] if parts in _DIGITS else Decimal(parts)
-    return rate / of * (1 if match["year"] else 365)
+    return rate / of * (1 if _YEARLY.search(around) and not daily else 365)
 
 
 def _personal(text: str) -> Iterator[Risk]:

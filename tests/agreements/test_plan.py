@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.plan import Balance, ImpossiblePlan, Scope, Shape, make_plan, owed
+from agreements.plan import Balance, ImpossiblePlan, Scope, Shape, dump, load_plan, load_proposal, make_plan, owed
 from loans import ledger
 from loans.ledger import Entry, Kind
 from loans.money import total
@@ -131,3 +131,107 @@ def test_nothing_owed_makes_no_plan():
 def test_a_balance_less_another_is_taken_part_by_part():
     left = Balance(D(5), D(4), D(3), D(2), D(1)).less(Balance(D(1), D(1), D(1), D(1), D(1)))
     assert left == Balance(D(4), D(3), D(2), D(1), D(0))
+
+
+# --- The six shapes -----------------------------------------------------------------------------------------------------
+
+
+def amounts(**values) -> list[Decimal]:
+    return [row.total for row in plan_of(**values).rows]
+
+
+def test_steps_are_some_of_one_size_and_the_rest_in_equal_shares():
+    # 3,641.59 less 3 x 300.00 leaves 2,741.59 for three.
+    assert amounts(shape=Shape.STEPPED, count=6, steps=3, each=D("300.00")) == [
+        D("300.00"), D("300.00"), D("300.00"), D("913.86"), D("913.86"), D("913.87"),
+    ]  # fmt: skip
+
+
+def test_a_balloon_is_small_instalments_and_the_rest_at_the_end():
+    assert amounts(shape=Shape.BALLOON, count=4, each=D("200.00")) == [D("200.00")] * 3 + [D("3041.59")]
+
+
+def test_a_pause_moves_every_day_and_no_amount():
+    paused, at_once = plan_of(shape=Shape.PAUSED, pause=3), plan_of()
+    assert [row.total for row in paused.rows] == [row.total for row in at_once.rows]
+    assert [row.on for row in paused.rows][:2] == [DAY(2026, 8, 31), DAY(2026, 9, 30)]
+
+
+def test_interest_runs_through_a_pause():
+    paused = plan_of(shape=Shape.PAUSED, pause=2, count=1, annual_rate=D("0.06"))
+    # 3,201.58 of principal at 6 % for the 102 days from 20 April to 31 July: 53.68.
+    assert (paused.last_on, paused.interest) == (DAY(2026, 7, 31), D("53.68"))
+
+
+def test_a_settlement_lets_penalty_interest_go_first_then_interest_then_principal():
+    plan = plan_of(shape=Shape.LUMP, count=None, each=D("3000.00"))
+    # 641.59 is let go of: 87.63 penalty interest, 352.38 interest, 201.58 principal.
+    assert plan.waived == Balance(D("201.58"), D("352.38"), D("87.63"))
+    assert [(row.total, row.principal) for row in plan.rows] == [(D("3000.00"), D("3000.00"))]
+    assert plan.saved == D("641.59")
+
+
+def test_all_charges_with_the_first_instalment_make_it_larger_by_what_the_others_do_not_carry():
+    first, *rest = plan_of(charges_first=True).rows
+    # 3,201.58 in six shares of 533.60 (the last 533.58), and 440.01 of interest and penalty interest on the first.
+    assert (first.total, first.interest) == (D("973.61"), D("440.01"))
+    assert [row.total for row in rest] == [D("533.60")] * 4 + [D("533.58")]
+    assert all(row.interest == 0 for row in rest)
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("count_and_each", {"shape": Shape.STEPPED, "steps": 2}),
+        ("steps_out_of_range", {"shape": Shape.STEPPED, "each": D(100), "steps": 6}),
+        ("too_large", {"shape": Shape.STEPPED, "each": D(2000), "steps": 2}),
+        ("no_balloon", {"shape": Shape.BALLOON, "each": D(1000)}),
+        ("no_balloon", {"shape": Shape.BALLOON, "each": D(100), "count": 1}),
+        ("pause_out_of_range", {"shape": Shape.PAUSED, "pause": 25}),
+        ("how_much", {"shape": Shape.LUMP, "count": None}),
+        ("no_discount", {"shape": Shape.LUMP, "count": None, "each": D("3641.59")}),
+    ],
+)
+def test_a_shape_that_cannot_be_made_says_why(code, values):
+    with pytest.raises(ImpossiblePlan) as problem:
+        plan_of(**values)
+    assert problem.value.code == code
+
+
+@given(
+    scope=st.sampled_from(Scope),
+    shape=st.sampled_from(Shape),
+    count=st.integers(1, 60),
+    each=st.decimals("0.01", 4000, places=2) | st.none(),
+    steps=st.integers(0, 60),
+    pause=st.integers(0, 24),
+    rate=st.decimals(0, "0.24", places=4),
+    charges_first=st.booleans(),
+    paid=st.decimals("0.01", 4000, places=2),
+)
+def test_whatever_the_shape_not_a_cent_is_lost_or_made(
+    scope, shape, count, each, steps, pause, rate, charges_first, paid
+):
+    before = position_of(Entry(1, Kind.PAYMENT, paid, DAY(2026, 2, 1)))
+    wanted = {"count": count, "each": each, "steps": steps, "pause": pause, "annual_rate": rate}
+    try:
+        plan = make_plan(before, proposal(scope=scope, shape=shape, charges_first=charges_first, **wanted))
+    except ImpossiblePlan:
+        return
+    assert total(due.total for due in plan.schedule) + plan.waived.total - plan.interest == before.remaining
+    assert total(row.principal for row in plan.rows) == plan.balance.principal - plan.waived.principal
+    assert all(row.total > 0 for row in plan.rows)
+    assert plan.interest >= 0
+    assert plan.saved == plan.waived.total - plan.interest
+    assert load_plan(dump(plan)) == plan
+
+
+def test_a_proposal_comes_back_from_its_data_as_it_was():
+    said = proposal(shape=Shape.STEPPED, steps=2, each=D("300.00"), charges_first=True)
+    assert load_proposal(dump(said)) == said
+
+
+def test_what_came_with_a_later_version_is_not_written_where_it_says_nothing():
+    assert not {"steps", "pause", "charges_first"} & dump(proposal()).keys()
+    old = {name: value for name, value in dump(proposal()).items() if name not in ("steps", "pause")}
+    assert load_proposal(old) == proposal()
