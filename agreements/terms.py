@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -25,32 +24,7 @@ from agreements.plan import (
 )
 
 FORMAT, VERSION = "mingzhang.agreement", 1
-LIMITATION = relativedelta(years=3)  # 民法典 188
 GRACE_DAYS, CURE_DAYS, CERTIFICATE_DAYS = 3, 10, 5
-
-
-# --- Limitation -----------------------------------------------------------------------------------------------------
-
-
-class Limitation(StrEnum):
-    """Whether the time to sue may have run out (诉讼时效). Never a verdict: only whether to warn."""
-
-    RUNNING = "running"
-    UNKNOWN = "unknown"
-    PERHAPS_OVER = "perhaps_over"
-
-
-def limitation(
-    last_due: datetime.date | None, last_interruption: datetime.date | None, today: datetime.date
-) -> Limitation:
-    """Three years from the last instalment's day (民法典 188, 189) or from the last demand or payment (195).
-
-    To propose a plan, to pay a part or to sign acknowledges the debt: it starts the time anew, or gives the defence up.
-    """
-    known = [day for day in (last_due, last_interruption) if day]
-    if not known:
-        return Limitation.UNKNOWN
-    return Limitation.PERHAPS_OVER if today > max(known) + LIMITATION else Limitation.RUNNING
 
 
 # --- The frozen terms -----------------------------------------------------------------------------------------------

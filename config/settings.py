@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "notices",
     "agreements",
     "reminders",
+    "cases",
     "config",
     "allauth",
     "allauth.account",
@@ -296,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "catch-up-with-notices": {"task": "notices.tasks.catch_up", "schedule": 20.0, "options": {"expires": 20}},
 }
 
 

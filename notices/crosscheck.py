@@ -92,14 +92,15 @@ def check(
     *,
     today: datetime.date | None = None,
     answer: Answer | None = None,
+    reading: Reading | None = None,
 ) -> Check:
     """What the message is worth, as of the day it came: that of `received_at` in the zone it is given in, else `today`.
 
-    Raises ValueError when neither is given.
+    `reading` is how it was read, where that is done already. Raises ValueError when neither day is given.
     """
     answer = answer or Answer()
     day = day_of(message, today)
-    reading = extract(message)
+    reading = reading or extract(message)
     ranked, record = find_record(reading, message, records, day, answer)
     found = compare(reading, message, ranked, record, records, day)
     return judge(reading, day, ranked, record, records, found, answer)

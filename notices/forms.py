@@ -13,8 +13,11 @@ from django.utils.translation import ngettext
 
 from borrowers.models import Borrower
 from loans.forms import submission_field
+from notices import exports
 from notices.claim import Message
-from notices.models import Notice
+from notices.exports import Columns, table
+from notices.models import Import, Notice
+from notices.pieces import file_of
 
 MAX_CHARACTERS = 50_000
 EARLIEST_YEAR = 1990
@@ -125,4 +128,59 @@ class AnswerForm(forms.Form):
                 (self.NOT_MINE, _("not a loan of mine")),
                 (self.UNSURE, _("I do not know")),
             ],
+        )
+
+
+class ExportForm(forms.Form):
+    """A file of messages as a phone exports them."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_(
+            "SMS Backup & Restore (XML), SMS Import / Export (ZIP or JSON), iMazing (CSV) or any other CSV; up to 512 MB."
+        ),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the file first.")},
+        widget=forms.FileInput(attrs={"accept": ".xml,.zip,.json,.ndjson,.csv,.txt"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a table holds what. Begins with what the names of the columns say."""
+
+    NONE = ""
+    LABELS = {
+        "text": _("The message"),
+        "at": _("Day and hour"),
+        "sender": _("Sender"),
+        "direction": _("Received or sent"),
+    }
+
+    def __init__(self, owner: Import, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preview = table.preview(exports.open_inside(file_of(owner)), owner.encoding)
+        columns = [(str(index), name[:40] or str(index + 1)) for index, name in enumerate(self.preview.header)]
+        for what, label in self.LABELS.items():
+            needed = what in ("text", "at")
+            self.fields[what] = forms.ChoiceField(
+                label=label,
+                required=needed,
+                choices=[(self.NONE, _("choose") if needed else _("none")), *columns],
+                initial=str(self.preview.guess[what]) if what in self.preview.guess else self.NONE,
+                error_messages={"required": _("Say which column this is.")},
+            )
+        self.fields["day_first"] = forms.BooleanField(
+            label=_("Days are written before months: 03/04 is 3 April"), required=False
+        )
+
+    def as_columns(self) -> Columns:
+        """The columns as chosen; the first one stands for what is still missing."""
+        given = (
+            self.cleaned_data
+            if self.is_bound and self.is_valid()
+            else {n: self.get_initial_for_field(f, n) for n, f in self.fields.items()}
+        )
+        index = {what: int(given[what]) if given.get(what) else None for what in self.LABELS}
+        return Columns(
+            index["text"] or 0, index["at"] or 0, index["sender"], index["direction"], bool(given.get("day_first"))
         )

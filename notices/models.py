@@ -1,4 +1,4 @@
-"""What others say is owed: notices exactly as they came, and every judgement of them."""
+"""What others say is owed: notices exactly as they came, every judgement of them, and the ways on which they come."""
 
 import datetime
 import uuid
@@ -13,16 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from notices import claim
 from notices.crosscheck import Answer, Verdict
+from notices.exports import Columns, Format
+from notices.search import terms
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def judged(self) -> Self:
-        """Each with the `verdict` and the `about` (a loan's id, or None) of its latest judgement, newest received first.
-
-        Filter by these: a condition on `judgements` itself would speak of the earlier ones, too.
-        """
-        latest = self.filter(judgements__is_latest=True)
-        return latest.annotate(verdict=models.F("judgements__verdict"), about=models.F("judgements__loan_id"))
+        """Those that are shown, newest received first. The parts of a longer message stand behind the whole."""
+        return self.filter(whole=None)
 
     def waiting(self) -> Self:
         """Those that ask for something and are not dealt with."""
@@ -31,6 +29,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def of_loan(self, loan_id: int) -> Self:
         """Those whose latest judgement is about the loan."""
         return self.judged().filter(about=loan_id)
+
+    def saying(self, query: str) -> Self:
+        """Those in whose words or sender every word of the query stands, whatever its case or width."""
+        found = self
+        for term in terms(query):
+            found = found.filter(words__contains=term)
+        return found
+
+    def older_than(self, received_at: datetime.datetime, pk: int) -> Self:
+        """Those that come after this one when the newest come first."""
+        before = Q(received_at__lt=received_at) | Q(received_at=received_at, pk__lt=pk)
+        return self.filter(before, received_at__lte=received_at)  # said twice: by the second the index is entered
 
 
 class Notice(models.Model):
@@ -65,6 +75,15 @@ class Notice(models.Model):
     handled_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     submission = models.UUIDField(default=uuid.uuid4, editable=False)  # one form sent twice keeps one notice
+    batch = models.ForeignKey("Import", on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
+    whole = models.ForeignKey(  # of a part: the message that it and its like make
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", db_index=False
+    )
+    words = models.TextField(default="", editable=False)  # text and sender as the search compares them
+    # What the latest judgement says, kept here so that a list of a hundred thousand is found by an index.
+    verdict = models.CharField(max_length=20, default=Verdict.CANNOT_TELL.value, editable=False)
+    about = models.ForeignKey("loans.Loan", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    basis = models.CharField(max_length=64, default="", editable=False)  # what it was last held against
 
     objects = NoticeQuerySet.as_manager()
 
@@ -72,7 +91,16 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-received_at", "-id"]
-        indexes = [models.Index(fields=["borrower", "-received_at", "-id"], name="notice_newest_first")]
+        indexes = [
+            models.Index(fields=["borrower", "-received_at", "-id"], name="notice_newest_first"),
+            models.Index(fields=["borrower", "verdict", "-received_at", "-id"], name="notice_by_verdict"),
+            # Its condition names no verdict: SQLite proves an index fit before it knows the values of a query.
+            models.Index(
+                fields=["borrower", "verdict"], condition=Q(handled_at=None, whole=None), name="notice_waiting"
+            ),
+            models.Index(fields=["whole"], condition=Q(whole__isnull=False), name="notice_parts"),
+            models.Index(fields=["borrower", "basis"], name="notice_by_basis"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["borrower", "identity"], name="one_notice_per_message"),
             models.UniqueConstraint(fields=["borrower", "submission"], name="one_notice_per_form"),
@@ -130,3 +158,87 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.judged_at:%Y-%m-%d} {self.verdict}"
+
+
+# --- Exports ----------------------------------------------------------------------------------------------------------
+
+
+class Import(models.Model):
+    """An export that was handed in, and how far it has been read. The row is the queue: whoever holds its lease reads on.
+
+    The file is kept, so that what was left out can still be brought in, until the borrower removes it.
+    """
+
+    class State(models.TextChoices):
+        ARRIVING = "arriving", _("being received")
+        CHOOSING = "choosing", _("waits for you to say which column is which")
+        WAITING = "waiting", _("waits for its turn")
+        RUNNING = "running", _("is being read")
+        DONE = "done", _("read to the end")
+        CANCELLED = "cancelled", _("stopped by you")
+        FAILED = "failed", _("could not be read to the end")
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="imports")
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, default="")
+    state = models.CharField(max_length=10, choices=State, default=State.ARRIVING)
+    format = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Format], default="")
+    encoding = models.CharField(max_length=12, default="")
+    columns = models.JSONField(null=True)  # of a table: which column holds what
+    wanted = models.JSONField(default=list)  # kinds that this pass brings in; none: what is about loans
+    passed = models.PositiveIntegerField(default=0)  # messages that this pass is done with
+    read_to = models.PositiveBigIntegerField(default=0)  # byte of the file
+    total = models.PositiveIntegerField(default=0)  # messages, once the end has been seen
+    kept = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)  # were here already
+    left_out = models.JSONField(default=dict)  # kind or reason, and how many
+    problem = models.CharField(max_length=40, default="")  # code of what keeps it from being read on
+    place = models.CharField(max_length=40, default="")  # in the file
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["borrower", "sha256"], condition=~Q(sha256=""), name="one_import_per_file"),
+        ]
+        indexes = [models.Index(fields=["state"], condition=Q(state__in=["waiting", "running"]), name="import_to_read")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("notices:import", args=[self.pk])
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """How much of the file has been read."""
+        return 100 if self.state == self.State.DONE else min(99, self.read_to * 100 // self.size) if self.size else 0
+
+    def as_columns(self) -> Columns | None:
+        return Columns(**self.columns) if self.columns else None
+
+
+class ImportPiece(models.Model):
+    """A megabyte of an export, packed. In the database, so that any worker can read on."""
+
+    owner = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()  # from 0
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="one_piece_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}/{self.number}"

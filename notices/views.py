@@ -1,34 +1,68 @@
 """Notices: paste one, read the verdict, say what you know of it."""
 
+import datetime
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from borrowers.bell import ring
 from loans.models import Loan
-from notices import receiving
+from notices import exports, importing, receiving, tasks
 from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict, check
-from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
-from notices.models import Judgement, Notice
+from notices.exports import NotReadable, table
+from notices.forms import MAX_CHARACTERS, AnswerForm, ColumnsForm, ExportForm, NoticeForm
+from notices.models import Import, Judgement, Notice, NoticeQuerySet
+from notices.pieces import file_of
+from notices.words import PROBLEMS
 
 PER_PAGE = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some notices, and where the next older ones begin: by key, so that the last page costs what the first does."""
+
+    rows: list[Notice]
+    older: str
+    is_first: bool
+
+
+def _page(found: NoticeQuerySet, request: HttpRequest) -> Page:
+    cursor = _cursor(request.GET.get("before", ""))
+    rows = list((found.older_than(*cursor) if cursor else found).order_by("-received_at", "-pk")[: PER_PAGE + 1])
+    last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
+    older = f"{last.received_at.astimezone(datetime.UTC):%Y%m%dT%H%M%S.%f}-{last.pk}" if last else ""
+    return Page(rows[:PER_PAGE], older, cursor is None)
+
+
+def _cursor(written: str) -> tuple[datetime.datetime, int] | None:
+    moment, _, pk = written.partition("-")
+    try:
+        return datetime.datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=datetime.UTC), int(pk[:18])
+    except ValueError:
+        return None
+
+
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """The borrower's notices, newest first; `?verdict=` keeps one verdict, `waiting` those not dealt with."""
+    """The borrower's notices, newest first; `?verdict=` keeps one verdict, `waiting` those not dealt with, `?q=` searches."""
     chosen, verdicts = request.GET.get("verdict", ""), [str(verdict) for verdict in Verdict]
+    query = request.GET.get("q", "")[:200].replace("\0", "")
     found = request.user.notices.waiting() if chosen == "waiting" else request.user.notices.judged()
     if chosen in verdicts:
         found = found.filter(verdict=chosen)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = request.user.notices.waiting().count()
-    return render(
-        request, "notices/list.html", {"page": page, "waiting": waiting, "chosen": chosen, "verdicts": verdicts}
-    )
+    context = {
+        "page": _page(found.saying(query), request),
+        "waiting": request.user.notices.waiting().count(),
+        "chosen": chosen,
+        "query": query,
+        "verdicts": verdicts,
+    }
+    return render(request, "notices/list.html", context)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -51,7 +85,7 @@ def reading(request: HttpRequest) -> HttpResponse:
             return HttpResponse()  # the box is empty again: nothing to say
         return render(request, template, {"form": form}, status=422)
     message = form.as_message()
-    result = check(message, receiving.records_of(request.user))
+    result = check(message, receiving.standing_of(request.user).records)
     return render(request, template, {"form": form, **_shown(request, message.text, result)})
 
 
@@ -98,9 +132,73 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def of_loan(request: HttpRequest, pk: int) -> HttpResponse:
     """What others said about one loan, newest first: a part of the loan's page, or a page of its own."""
     loan = get_object_or_404(request.user.loans.select_related("lender"), pk=pk)
-    page = Paginator(request.user.notices.of_loan(loan.pk), PER_PAGE).get_page(request.GET.get("page"))
+    found = request.user.notices.of_loan(loan.pk)
     template = "notices/of_loan.html#notices" if request.htmx else "notices/of_loan.html"
-    return render(request, template, {"loan": loan, "page": page})
+    return render(request, template, {"loan": loan, "page": _page(found, request), "count": found.count()})
+
+
+# --- Exports --------------------------------------------------------------------------------------------------------
+
+
+def imports(request: HttpRequest) -> HttpResponse:
+    """The exports that were handed in, and a place for another."""
+    form = ExportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            owner = importing.take_in(borrower=request.user, name=file.name, chunks=file.chunks(), now=timezone.now())
+            ring(tasks.read_import, owner.pk)
+            return redirect(owner)
+        except NotReadable as problem:
+            form.add_error("file", PROBLEMS[problem.code])
+    context = {"form": form, "imports": request.user.imports.exclude(state=Import.State.ARRIVING)}
+    return render(request, "notices/imports.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def an_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far an export has been read, and what came of it; while it is read, htmx asks again and again."""
+    owner = get_object_or_404(request.user.imports, pk=pk)
+    if owner.state == Import.State.CHOOSING:
+        return _columns_page(request, owner, ColumnsForm(owner))
+    template = "notices/import.html#progress" if request.htmx else "notices/import.html"
+    return render(request, template, {"import": owner})
+
+
+@require_POST
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which column of the table is which; with `look`, only show how the first rows would read."""
+    owner = get_object_or_404(request.user.imports, pk=pk, format=exports.Format.TABLE)
+    form = ColumnsForm(owner, request.POST)
+    if not form.is_valid() or "look" in request.POST:
+        return _columns_page(request, owner, form, status=422 if form.errors else 200)
+    importing.choose_columns(owner=owner, columns=asdict(form.as_columns()))
+    ring(tasks.read_import, owner.pk)
+    return redirect(owner)
+
+
+@require_POST
+def steer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop, go on, bring in what was left out, or remove the file."""
+    owner = get_object_or_404(request.user.imports, pk=pk)
+    if "remove" in request.POST:
+        importing.remove(owner=owner)
+        return redirect("notices:imports")
+    if "cancel" in request.POST:
+        importing.cancel(owner=owner)
+    elif kinds := request.POST.getlist("bring"):
+        importing.bring_in(owner=owner, kinds=kinds)
+    else:
+        importing.resume(owner=owner)
+    ring(tasks.read_import, owner.pk)
+    return redirect(owner)
+
+
+def _columns_page(request: HttpRequest, owner: Import, form: ColumnsForm, status: int = 200) -> HttpResponse:
+    """The head of the table, and how its first rows read by the columns that are chosen."""
+    shown = table.messages(exports.open_inside(file_of(owner)), owner.encoding, form.as_columns(), request.user.zone)
+    context = {"import": owner, "form": form, "preview": form.preview, "read": [m for m, _ in zip(shown, range(table.PREVIEW), strict=False)]}  # fmt: skip
+    return render(request, "notices/columns.html", context, status=status)
 
 
 # --- What a verdict's page shows ------------------------------------------------------------------------------------
@@ -114,16 +212,18 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     """The page of one notice. Read anew to underline the facts and to see whether the ledger has changed; writes nothing."""
     judgements = list(kept.judgements.select_related("loan__lender"))
     latest = next(judgement for judgement in judgements if judgement.is_latest)
-    records = receiving.records_of(request.user)
-    now = receiving.check_notice(kept, records)
+    standing = receiving.standing_of(request.user)
+    now = receiving.check_notice(kept, standing)
     would_be = now.as_json()
+    if would_be != latest.payload:
+        ring(tasks.judge_again, request.user.pk)
     contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
     context = {
         "notice": kept,
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
         "would_be": would_be if would_be != latest.payload else None,
-        "ledger_changed": latest.ledger != receiving.fingerprint(records),
+        "ledger_changed": latest.ledger != standing.ledger,
         "contacts": contacts,
         "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,

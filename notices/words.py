@@ -238,6 +238,14 @@ SIGNALS = {
         _("A refund with a link or contact"),
         _("Refunds go back the way you paid. A link or a chat contact for it is bait."),
     ),
+    "wrong_transfer": (
+        _("Money sent to you “by mistake”"),
+        _("The message imitates your bank. Look into your own account; a wrong transfer is reversed by the bank."),
+    ),
+    "account_given": (
+        _("An account number to pay into"),
+        _("Compare it with the account in the contract or the app before you use it."),
+    ),
     "part_time_job": (
         _("Easy money"),
         _("Paid tasks that ask for money first are a scam, and sometimes money laundering."),
@@ -291,4 +299,46 @@ ROLES = {
     Role.PHONE: pgettext_lazy("label in a message", "number, do not call"),
     Role.THREAT: pgettext_lazy("label in a message", "pressure"),
     Role.SIGNAL: pgettext_lazy("label in a message", "warning sign"),
+}
+
+# --- Exports ----------------------------------------------------------------------------------------------------------
+
+# What was left out of an export: by what it reads as, or why it could not be kept.
+LEFT_OUT = {
+    "receipt": _("payments and other bank transactions"),
+    "marketing": _("adverts"),
+    "verification_code": _("verification codes"),
+    "other": _("messages that are about no loan"),
+    "sent": _("messages sent by you"),
+    "draft": _("drafts and notes of the phone"),
+    "empty": _("messages without text"),
+    "undated": _("messages without a day that can be read"),
+    "due_soon": KINDS["due_soon"],
+    "overdue": KINDS["overdue"],
+    "final_demand": KINDS["final_demand"],
+    "scam": KINDS["scam"],
+}
+# Why a file cannot be read as an export.
+PROBLEMS = {
+    "empty": _("This file is empty."),
+    "too_large": _("This file is larger than 512 MB. Export fewer messages at a time, or leave out pictures."),
+    "too_many": _("This file holds more than two million messages. Export fewer at a time."),
+    "too_many_files": _("Twenty exports are kept already. Remove one first; the messages from it stay."),
+    "unknown": _("This is no file of messages that can be read here. Export the messages as XML, ZIP, JSON or CSV."),
+    "not_a_backup": _("This XML file is no backup of messages."),
+    "broken_xml": _("This file is damaged: it is no proper XML."),
+    "entities": _(
+        "This file defines abbreviations of its own, which a backup of messages never does. It is not read further."
+    ),
+    "cut_short": _("The file breaks off in the middle. What came before is here; export it once more for the rest."),
+    "too_long": _(
+        "Something in this file is longer than two million characters and so is no message. It is not read further."
+    ),
+    "broken_json": _("This file is damaged: it is no proper JSON."),
+    "broken_zip": _("This ZIP file is damaged or locked with a password."),
+    "bomb": _("This ZIP file unpacks to far more than messages ever take. It is not read further."),
+    "nothing_inside": _("This ZIP file holds no messages, or more than one file of them."),
+    "no_table": _("This is no table of messages: its first line must name at least two columns, with a message below."),
+    "broken_table": _("This table is damaged and cannot be read further."),
+    "gone": _("Reading stopped for a reason that is not known. It can be tried again."),
 }

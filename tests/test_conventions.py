@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
 
 ROOT = settings.BASE_DIR
-APPS = ["config", "borrowers", "loans", "notices", "agreements", "reminders"]
+APPS = ["config", "cases", "borrowers", "loans", "notices", "agreements", "reminders"]
 MODULES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.*")) if path.is_file()]
 PAGES = [

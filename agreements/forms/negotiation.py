@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.limitation import Act, Interruption, Limitation, clock
 from agreements.models import Answer
 from agreements.plan import MAX_MONTHS, MAX_PAUSE, ImpossiblePlan, Proposal, Scope, Shape
-from agreements.terms import Limitation, limitation
 from loans.fields import AmountField, DayField, NameField, submission_field
 from loans.money import ZERO
 
@@ -82,13 +82,13 @@ class StartForm(_Dated):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.last_due, self.last_paid = last_due, last_paid
-        if self.limitation() == Limitation.RUNNING:
+        if self.limitation() in (Limitation.RUNNING, Limitation.REVIVED):
             del self.fields["last_demand"], self.fields["understood"]
 
     def limitation(self, last_demand: datetime.date | None = None) -> Limitation:
         """Whether to warn that the time to sue may have run out."""
-        interruptions = [day for day in (self.last_paid, last_demand) if day]
-        return limitation(self.last_due, max(interruptions, default=None), self.today)
+        told = ((Act.PAYMENT, self.last_paid), (Act.DEMAND, last_demand))
+        return clock(self.last_due, [Interruption(act, day) for act, day in told if day], self.today).state
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -37,7 +37,7 @@ class Agreement(models.Model):
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agreements")
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="agreements")
-    number = models.CharField(max_length=24, unique=True)
+    number = models.CharField(max_length=24, db_index=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     notice_ref = models.CharField(max_length=40, blank=True)  # the notice it began from, as the address named it
     borrower_name = models.CharField(_("your full name"), max_length=60)
@@ -69,7 +69,9 @@ class Agreement(models.Model):
                 condition=~Q(state__in=["accepted", "signing", "in_force", "kept", "broken", "ended"])
                 | ~Q(terms_hash=""),
                 name="what_is_agreed_is_frozen",
-            )
+            ),
+            # Not of the installation: an account that is restored beside the first one keeps the numbers its papers bear.
+            models.UniqueConstraint(fields=["borrower", "number"], name="one_agreement_of_a_number"),
         ]
 
     def __str__(self) -> str:
@@ -298,10 +300,10 @@ class Event(models.Model):
     what = models.CharField(max_length=13, choices=What)
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    who = models.CharField(max_length=120, blank=True)  # somebody without an account
+    who = models.CharField(max_length=130, blank=True)  # somebody without an account
     address = models.GenericIPAddressField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)  # of the terms, or of the file that was made
-    detail = models.CharField(max_length=120, blank=True)  # the number of an instalment, the masked address of a mail
+    detail = models.CharField(max_length=130, blank=True)  # the number of an instalment, the masked address of a mail
 
     class Meta:
         ordering = ["id"]

@@ -79,7 +79,7 @@ class _Facts:
         asked = minimum = None
         if self.kind.demands:
             asked, minimum = amounts.asked_for(money), amounts.minimum_of(money)
-        elif self.kind is not Kind.MARKETING:
+        elif self.kind is Kind.RECEIPT:
             asked = amounts.asked_for([amount for amount in money if amount.ask >= Ask.REMAINING])
         for amount in money:
             role = Role.AMOUNT if amount is asked else Role.MINIMUM_DUE if amount is minimum else Role.OTHER_AMOUNT
@@ -106,7 +106,7 @@ class _Facts:
             self.mark(day.start, day.end, Role.DUE_DATE)
 
     def take_tails(self) -> None:
-        if self.kind in (Kind.VERIFICATION_CODE, Kind.MARKETING, Kind.SCAM):
+        if not self.kind.demands and self.kind is not Kind.RECEIPT:
             return
         own = self.kind is Kind.RECEIPT and not accounts.speaks_of_a_loan(self.text)
         for tail in accounts.found_in(self.text):

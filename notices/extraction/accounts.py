@@ -18,7 +18,7 @@ class Tail:
 MOST = 20  # tails that are looked at
 _ZH_TAIL = re.compile(
     r"(?:尾号|[末后][四五45][位码]|尾数|末码)(?:为|是|:)?[:(（]?[*xX]{0,8}(?P<a>\d{3,6})(?!\d)"
-    r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)"
+    r"|(?<!\d)(?P<b>\d{4})(?:尾号|结尾)|(?:您的?|】|^)(?P<h>\d{4})(?=(?:信用|贷记)?卡|账户)"
     r"|(?:卡|账户|账号|卡号|信用卡|借记卡|储蓄卡|账户号|合同号|借据号?|户|银行)[^，。\d*xX]{0,3}[:(（]?\d{0,6}[*xX]{1,12}(?P<c>\d{3,4})(?!\d)"
     r"|(?:银行|储蓄|农信|农商行|信用社|建行|工行|农行|中行|招行|邮储|交行)[卡]?\((?:尾号)?[*]{0,4}(?P<d>\d{4})\)"
     r"|(?<![\dA-Za-z*])\*{2,8}(?P<e>\d{4})(?!\d)|(?:账户|账号|卡)(?P<f>\d{4})(?=[^\d*元年月.,/\-]|$)|(?:卡|卡片|账户|账号|信用卡中心|贷款)[(](?:尾号)?(?P<g>\d{4})[)]"
@@ -46,13 +46,14 @@ _EN_TAIL = re.compile(
     r"|(?<![a-z0-9])[a-z]{1,5}\d{0,6}[x*]{2,12}(?P<g>\d{3,6})(?!\d)"
     r"|(?:loan|lan|agreement|contract)(?: ?(?:no|number|num|id|a/c|account|ac))?[ .:#\-]{0,3}(?:[a-z]{1,4} ?)?\d{3,14}(?P<h>\d{4})(?![\d,.]?\d)(?!/-)"
     r"|ending(?: with| in)? [x*]{2,12}(?P<j>\d{2})(?!\d)|(?<![a-z0-9])(?!0\d)[a-z0-9]{1,12}\*{2,12}(?P<k>\d{3,6})(?!\d)|(?<=[a-z] )\((?P<l>(?!19|20)\d{4})\)"
+    r"|(?<![a-z])(?:a/c|acct|account|card)(?: (?:no|number|#))?[ .:#]{1,2}(?P<m>\d{4})(?![\d,.]\d|\d|[/*-])"
     r"|(?:visa|mastercard|amex|debit card|bank card|verve)[ :•·*.x\-]{1,6}(?P<i>\d{4})(?!\d)"
 )
 _EN_REPAY_AFTER = re.compile(
     r"[ )]{0,2}(?:[a-z&. ]{0,18})\b(?:savings?|bank a/?c|bank account|debit card|checking)\b|[ )]{0,2}(?:for (?:your |the )?(?:loan|emi)|towards|has insufficient)"
 )
 _EN_REPAY_BEFORE = re.compile(
-    r"(?:\bfrom (?:your|ur|the|my)?\b|\bvia\b|savings?|current a/?c|checking a|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|\bkhat[ea]\b|declined|se\b)[^.;\n]{0,28}$"
+    r"(?:\bfrom (?:your|ur|the|my)\b|\bfrom (?=a/c|acct|account|bank|card|savings|x)|\bvia\b|savings?|current a/?c|checking a|debit card|linked|registered|sufficient|maintain|\bfund|balance in|debited from|disbursed (?:to|in|into)|credited (?:to|in|into)|debit(?:ed)? (?:to|from)|bank a/?c|bank account|deducted from|nach|mandate|ecs|auto-?pay (?:from|via|using)|repayment a/?c|\bkhat[ea]\b|declined|se\b)[^.;\n]{0,28}$"
 )
 _EN_FROM = re.compile(
     r"\bdeclined\b[^.;\n]{0,24}$|\b(?:from|via|using|in|(?:charged|billed|debited|taken)(?: (?!from)\w{1,14}){0,2} (?:to|on)|(?:debit|charge)) (?:your|ur|the|my)? ?(?!loan|credit)(?:[\w.&'/]{0,13}[\w&'/] ){0,3}(?:card|visa|mastercard|a/c|account|acct|bank|ac)[^,.;\n]{0,14}$"

@@ -71,7 +71,7 @@ _NEAR = {
 }  # fmt: skip
 
 _ZH_BEFORE = re.compile(
-    r"(?P<due>(?:还款|缴款|到期|截止|应还|扣款|应缴|付款|还本|还息|结清|免息)(?:到期|截止|截至)?(?:日期?|时间|期限)|(?:还款|缴款|付款|还贷)(?:截止|截至|期限|到期)|(?:最后|最晚|最迟|到期)(?:还款)?(?:日期?|时间|期限)?|到期|期限|最迟|最晚|截止日|将于|将在|请于|请在|请您于|请您在|务必于|务必在|应于|应在|须于|需于|需在|定于|限[^，。\d]{0,3}于|于|在|距|扣款日|影响)"
+    r"(?P<due>(?:还款|缴款|到期|截止|应还|扣款|应缴|付款|还本|还息|结清|免息)(?:到期|截止|截至)?(?:日期?|时间|期限)|(?:还款|缴款|付款|还贷)(?:截止|截至|期限|到期)|(?:最后(?!通牒|通知|警告|一次|机会)|最晚|最迟|到期)(?:还款)?(?:日期?|时间|期限)?|到期|期限|最迟|最晚|截止日|将于|将在|请于|请在|请您于|请您在|务必于|务必在|应于|应在|须于|需于|需在|定于|限[^，。\d]{0,3}于|于|在|距|扣款日|影响)"
     r"|(?P<no>账单日|活动[^，。\d]{0,4}|优惠[^，。\d]{0,4}|有效期[^，。\d]{0,4}|报名|账期|账单周期|出账|截至|截止到?|申请|签订|签署|生成|发生|办理|借款于|消费|交易|放款|起息|开户|成立|自|从|开庭|订于|受理|立案|下单|入账)"
 )
 _ZH_AFTER = re.compile(
@@ -266,11 +266,11 @@ def is_ahead(found: list[Day], received: datetime.date | None) -> bool:
 
 
 _ZH_OVERDUE = re.compile(
-    r"(?:逾期|超期|过(?:了)?(?:最后|最迟)?(?:缴款|还款|约定|应还)(?:截止|到期)?(?:日期?|期限)|延误|延迟|迟延|迟还|拖延|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百壹贰叁肆伍陆柒捌玖拾佰]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
+    r"(?:逾期|超期|过(?:了)?(?:最后|最迟)?(?:缴款|还款|约定|应还)(?:截止|到期)?(?:日期?|期限)|延误|延迟|迟延|迟还|拖延|延滞|逃避[^，。\d]{0,4}|断供|欠供|overdue|拖欠|过期|违约|超[过出][^，。\d]{0,6}(?:还款|约定|缴款|期限|到期)[^，。\d]{0,4}|欠款|未还)[^，。\d]{0,6}?(?:已|达|了|超过|第|长达|将近|近|满|时间|天数|:|为){0,3}[^，。\d]{0,3}?(\d{1,4}|[一二三四五六七八九十两百壹贰叁肆伍陆柒捌玖拾佰]{1,5})[余多]?(?:个?自然)?[天日](?!内|后|前|之)"
 )
 _EN_OVERDUE = re.compile(
     r"(?:over ?due|past due|\blate|\bod\b|delayed|delinquent|dpd|unpaid|arrears|default(?:ed)?|(?:due|pending|outstanding) (?:for|since|from|by))[^\d.;\n]{0,18}?(?<! in )(?<!within )(\d{1,4}) ?(?:\+ ?)?days?(?! (?:notice|to pay|from the date))"
-    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\b[ui]mechelewa\b[^.\d]{0,12}\bsiku (\d{1,3})\b|\bsince (\d{1,3}) ?days\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
+    r"|(\d{1,4}) ?\+? ?(?:\(s\) )?(?:calendar )?days? (?:over ?due|past[ -]due|past (?:your|the) due|late|in arrears|delinquent|behind|delayed|since (?:your )?due|of default|dpd)|\bow(?:ing|ed|es)\b[^.;\n]{0,40}? for (?:over |about |the last )?(\d{1,4}) days?|(\d{1,4}) (?:din|dino|dinon|araw|siku)\b(?: (?:se|nang|ng|na))?(?: (?:overdue|late|bakaya|lampas|zimepita|ho))|\b(?:overdue|late|lampas)\b[^.\n\d]{0,40}?\b(?:(?:ng|for) (\d{1,3}) (?:araw|days)|(?:kwa )?siku (\d{1,3}))\b|\b[ui]mechelewa\b[^.\d]{0,12}\bsiku (\d{1,3})\b|\bsince (\d{1,3}) ?days\b|\bdue (\d{1,3}) days? ago\b|\bdpd[ :\-]{0,3}(\d{1,4})|(\d{1,4}) ?dpd\b"
 )
 
 

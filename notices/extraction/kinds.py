@@ -41,7 +41,9 @@ class _Evidence:
 
     @cached_property
     def overdue(self) -> bool:
-        return self.late or (_overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words))
+        return self.late or (
+            _overdue_zh(self.words, self.ahead) if self.chinese else _overdue_en(self.words, self.ahead)
+        )
 
     @property
     def unpaid(self) -> bool:
@@ -90,15 +92,17 @@ def kind_of(
     `late` says that a number of days overdue was found, `ahead` that the due date is not before the day of receipt.
     """
     evidence = _Evidence(message, found, days, late, ahead)
-    if _is_code(evidence):
+    if _is_code(evidence) and "prize" not in signals:
         return Kind.VERIFICATION_CODE
     if (signals or lexicon.PHISHING_HOST.search(message.low)) and _is_scam(evidence, signals):
         return Kind.SCAM
-    for rule in (_warning, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
+    for rule in (_warning, _refused, _relief, _instalments, _failed, _happened, _late, _law, _falls_due):
         if kind := rule(evidence):
             return kind
     if evidence.receipt:
         return Kind.RECEIPT
+    if evidence.no_loan and (evidence.overdue or (evidence.due and not evidence.offers)):
+        return Kind.OTHER  # a bill of another sort
     return Kind.MARKETING if evidence.offers or evidence.adverts >= 2 else Kind.OTHER
 
 
@@ -106,6 +110,8 @@ def _is_code(evidence: _Evidence) -> bool:
     if evidence.chinese or lexicon.CODE[0].search(evidence.words):
         return lexicon.CODE[0].search(evidence.words) is not None
     if lexicon.PROMO_CODE.search(evidence.low) and evidence.adverts:
+        return False
+    if lexicon.OTHER_CODE.search(evidence.low) and "otp" not in evidence.low:
         return False
     return evidence.says(lexicon.CODE) and lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
 
@@ -116,17 +122,36 @@ def _warning(evidence: _Evidence) -> Kind | None:
     return Kind.OTHER if not asks and lexicon.SWINDLERS.search(evidence.low) else None
 
 
+def _refused(evidence: _Evidence) -> Kind | None:
+    """An application that was turned down."""
+    asks = evidence.due_date or evidence.late
+    return Kind.OTHER if not asks and lexicon.REFUSED.search(evidence.low) else None
+
+
 def _instalments(evidence: _Evidence) -> Kind | None:
-    """An offer to pay a bill in parts, in a text that does not say when the bill is due."""
-    if not evidence.chinese or lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
+    """An offer to pay a bill in parts, in a text that does not say when the bill is due nor tells of a payment first."""
+    if not evidence.chinese:
+        offer = lexicon.CONVERT.search(evidence.low)
+        done = next(_done(evidence.words, 1), None)
+        return (
+            Kind.MARKETING
+            if offer and not evidence.due_date and not evidence.due_amount and (not done or offer.start() <= done[0])
+            else None
+        )
+    if lexicon.BILL_DUE.search(evidence.low) or not evidence.offers:
+        return None
+    if evidence.paid_amount and lexicon.ALERT.search(evidence.low):
         return None
     return Kind.MARKETING if lexicon.INSTALMENT_OFFER.search(evidence.low) else None
 
 
 def _relief(evidence: _Evidence) -> Kind | None:
-    if evidence.chinese and not evidence.due_date and lexicon.RELIEF.search(evidence.low):
+    """Who sells help with debts, or a look at one's score; neither asks for what is owed."""
+    sells = lexicon.RELIEF if evidence.chinese else lexicon.RELIEF_EN
+    if not evidence.due_date and sells.search(evidence.low):
         return Kind.MARKETING
-    return None
+    asks = evidence.due_date or evidence.due_amount or evidence.late or evidence.receipt
+    return Kind.MARKETING if not evidence.chinese and not asks and lexicon.SCORE.search(evidence.low) else None
 
 
 def _failed(evidence: _Evidence) -> Kind | None:
@@ -151,7 +176,9 @@ def _happened(evidence: _Evidence) -> Kind | None:
 
 
 def _late(evidence: _Evidence) -> Kind | None:
-    if not evidence.overdue or not (evidence.debt or (not evidence.no_loan and (evidence.amounts or evidence.legal))):
+    if not evidence.overdue or not (
+        evidence.debt or (not evidence.no_loan and (evidence.amounts or evidence.legal or evidence.late))
+    ):
         return None
     if not evidence.late and not evidence.legal and evidence.receipt:
         return Kind.RECEIPT
@@ -164,7 +191,11 @@ def _law(evidence: _Evidence) -> Kind | None:
     """The language of courts and lawyers without a word of being late."""
     if not evidence.legal or evidence.no_loan or evidence.offers or evidence.receipt:
         return None
-    if evidence.debt or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low)):
+    if (
+        evidence.debt
+        or (evidence.amounts and not evidence.chinese)
+        or (evidence.chinese and lexicon.LEGAL_DEMAND.search(evidence.low))
+    ):
         return Kind.FINAL_DEMAND
     return Kind.OTHER if evidence.chinese else None
 
@@ -186,7 +217,9 @@ def _overdue_zh(words: Text, ahead: bool) -> bool:
         return True
     for word in islice(lexicon.OVERDUE_WORD.finditer(low), 20):
         before, after = low[max(0, word.start() - 12) : word.start()], low[word.end() : word.end() + 10]
-        if lexicon.IF_BEFORE.search(before) and not lexicon.FACT_BEFORE.search(before):
+        if lexicon.FACT_BEFORE.search(before):
+            return True
+        if lexicon.IF_BEFORE.search(before):
             continue
         if lexicon.FACT_AFTER.match(after) and not lexicon.IF_AFTER.match(after):
             return True
@@ -196,9 +229,11 @@ def _overdue_zh(words: Text, ahead: bool) -> bool:
     return False
 
 
-def _overdue_en(words: Text) -> bool:
+def _overdue_en(words: Text, ahead: bool) -> bool:
     low = words.low
     for word in islice(lexicon.OVERDUE[1].finditer(words), 20):
+        if lexicon.MERELY_OWED.fullmatch(word[0]) and (ahead or low[: word.start()].endswith(("how much ", "what "))):
+            continue
         if not lexicon.OVERDUE_IF.search(low[max(0, word.start() - 40) : word.start()].split(". ")[-1]):
             return True
     return False
@@ -212,7 +247,11 @@ def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
         aside = before.rfind("(") > before.rfind(")")
         if which == 0 and not aside and not lexicon.WILL_BE.search(before):
             yield done.span()
-        if which == 1 and not lexicon.NOT_DONE.search(before) and not lexicon.NOT_DONE_WITHIN.search(done[0]):
+        if (
+            which == 1
+            and (done[0].startswith("fully") or not lexicon.NOT_DONE.search(before))
+            and not lexicon.NOT_DONE_WITHIN.search(done[0])
+        ):
             if lexicon.CONDITION.search(low[max(0, done.start() - 60) : done.start()]):
                 continue
             yield done.span()

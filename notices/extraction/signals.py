@@ -37,22 +37,22 @@ SIGNALS: dict[str, Signal] = {
     ),
     "credit_repair": _signal(
         Weight.DECISIVE,
-        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
-        r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
+        r"(?:征信|信用记录|不良记录|信用报告|黑名单|黑户)[^。，请]{0,8}(?:修复|洗白|铲单|代办|消除|清除|异议(?:代办|申诉代理)|处理(?!结果)|逾期消)|(?:征信|逾期记录|黑名单|信用污点)[^。]{0,24}(?:修复|洗白|铲单|\d天(?:消|恢复)|包(?:消|过))|(?:修复|洗白|消除|清除|铲除|代洗|删除)[^。，]{0,8}(?:征信|信用记录|不良记录|逾期记录|黑名单)",
+        r"(?:cibil|credit (?:score|record|history|report)|crb)[^.\n]{0,20}\b(?:repair|eras|fixed|wiped|cleaned)|(?:repair|fix|erase|wipe|remove|delete|clean)[^.]{0,16}(?:defaults?\b[^.]{0,30}(?:permanent|guarant|days)|credit (?:record|history|score|report|file)|cibil|bad credit|crb)",
     ),
     "safe_account": _signal(
         Weight.DECISIVE,
-        r"安全账户|资金(?:核查|清查|核验|审查)|(?:涉嫌|参与|卷入)[^。]{0,8}(?:洗钱|非法集资|贩毒|走私|拐卖)|(?:洗钱|贩毒)(?:案|罪)|通缉令",
+        r"安全账户|资金(?:核查|清查|核验|审查)|(?:涉嫌|涉及|参与|卷入)[^。]{0,8}(?:洗钱|非法集资|贩毒|走私|拐卖)|(?:洗钱|贩毒)(?:案|罪)|通缉令",
         r"\bsafe account|money laundering|secure your funds|digital arrest",
     ),
     "screen_sharing": _signal(
         Weight.DECISIVE,
         r"共享屏幕|屏幕共享|远程(?:协助|控制|操作)|下载(?:会议|腾讯会议|zoom|向日葵|todesk|云视)",
-        r"screen ?shar|anydesk|team ?viewer|quick ?support|remote access|install (?:this|the) app",
+        r"screen ?shar|\.apk\b|anydesk|team ?viewer|quick ?support|remote access|install (?:this|the) app",
     ),
     "code_asked": _signal(
         Weight.DECISIVE,
-        r"(?:提供|告知|告诉|发送|回复|报送|转发|发(?:给|来)|说出)[^。，勿]{0,10}(?:验证码|校验码|动态码|密码)(?!\d)|验证码[^。，]{0,4}(?:发(?:给|来)|告(?:诉|知)(?:我|客服|专员)|提供给)",
+        r"(?:提供|告知|告诉|发送|回复|报送|转发|发(?:给|来)|说出)[^。，勿]{0,10}(?:验证码|校验码|动态码|密码)(?!\d)|(?:填写|输入)[^，。]{0,4}(?:卡号|银行卡)[^，。]{0,4}(?:密码|验证码|cvv)|验证码[^。，]{0,4}(?:发(?:给|来)|告(?:诉|知)(?:我|客服|专员)|提供给)",
         r"(?:send|share|tell|reply with|forward|provide)(?: us| me| the| your| this){1,3} (?:otp|code|pin|password|verification code)",
     ),
     "gift_card": _signal(
@@ -68,12 +68,17 @@ SIGNALS: dict[str, Signal] = {
     "prize": _signal(
         Weight.STRONG,
         r"中奖|(?:获|得|抽)(?:中|得)?[^。，]{0,10}(?:[一二三特]等奖|大奖|奖金|奖品|轿车|笔记本|苹果手机)|幸运(?:用户|观众|号码|儿|之星)|(?:领奖|兑奖)|砸蛋|非常6\+1|活动组委会",
-        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congratulations[^.]{0,30}(?:won|winner|selected|prize)|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift)|(?:full |total )?(?:loan |debt )?(?:forgiveness|discharge)|debt relief program|forgiveness program)\b",
+        r"\b(?:you(?:'ve| have)? (?:have )?(?:been )?(?:won|win|selected)|congrat\w*[^.\n]{0,40}(?:won|winner|selected|prize)|(?:number|email|sim|line) (?:has )?won|lottery|lucky (?:draw|winner)|jackpot|prize|inheritance|beneficiary|\$\d+ (?:walmart|amazon)|claim your (?:reward|prize|gift)|(?:full |total )?(?:loan |debt )?(?:forgiveness|discharge)|debt relief program|forgiveness program)\b",
     ),
     "refund_story": _signal(
         Weight.STRONG,
         r"(?:退款|退费|退税|理赔|赔付|赔偿|多扣|误扣|清退|兑付|回款|返还|退还|双倍)[^。]{0,40}(?:" + _PERSONAL[3:-1] + r"|群|下载|登记|点击|" + _LINK + r")|(?:快递|包裹|商品)[^。]{0,16}(?:丢失|损坏|遗失|质量问题|甲醛|超标)[^。]{0,30}(?:理赔|退款|赔)",
         r"(?:refund|rebate|unclaimed|reimburs|compensation|overcharged|tax return)[^\n]{0,60}(?:" + _LINK + r"|click|call|link|claim)",
+    ),
+    "wrong_transfer": _signal(
+        Weight.DECISIVE,
+        r"(?:转错|误转|打错|汇错)(?:了|款|账|钱)?[^。]{0,30}(?:退回|退还|转回|归还)",
+        r"(?:wrong(?:ly)? sent|sent (?:it |to you )?(?:by mistake|in error|wrongly)|by mistake)[^\n]{0,40}(?:send|return|refund|reverse)|\bconfirm with (?:your )?pin\b",
     ),
     "part_time_job": _signal(
         Weight.DECISIVE,
@@ -92,8 +97,8 @@ SIGNALS: dict[str, Signal] = {
     ),
     "account_locked_link": _signal(
         Weight.STRONG,
-        r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|升级|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
-        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
+        r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|(?<!满足)升级(?!白金|金卡|条件|为|至)|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
+        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|awaiting|shipping fee|customs fee|redeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
     ),
     "points_expire": _signal(
         Weight.STRONG,
@@ -106,9 +111,14 @@ SIGNALS: dict[str, Signal] = {
         r"\b(?:arrest(?:ed)?|warrant|jail|prison|police (?:will|are|officer)|law enforcement|served (?:at|papers)|deport)\b",
     ),
     "private_account": _signal(
+        Weight.DECISIVE,
+        r"(?:私人|个人)(?:的)?(?:账户|账号|银行卡|卡|微信|支付宝|收款码)(?:还款|转账|收款|\D{0,3}\d{12,19})?|(?:转|打|汇|付)(?:账|款|钱)?(?:到|至|给|入)(?:我(?:的)?(?:微信|支付宝)|专员|经理|客服|老师|催收员|律师|以下个人)|(?:扫|扫描)(?:我|下方|专属|收款)?(?:的)?(?:二维)?码(?:付款|转账|还款)|\d{16,19}[^\d。]{0,8}(?:户名|姓名|收款人|开户名)[:： 是为]{0,2}[一-鿿]{2,3}(?![一-鿿])|(?:户名|收款人|开户名)[:： 是为]{0,2}[一-鿿]{2,3}(?![一-鿿])[^。]{0,20}\d{16,19}",
+        r"\b(?:western union|moneygram|(?:paytm|gpay|g pay|phonepe|google pay|gcash)\b[^.\n]{0,16}\b(?:to|on|at)? ?(?:my|this|the|personal)? ?(?:number|no\b|\+?\d{10})|(?:send|pay|transfer|deposit|remit)\b[^.\n]{0,40}\b(?:to|on|in) (?:my|his|her|this|agent'?s?|personal|below) (?:personal )?(?:number|no\b|account|acct|a/c|upi|gpay|phone|line|mobile))",
+    ),
+    "account_given": _signal(
         Weight.STRONG,
-        r"(?:转|打|汇|存)(?:账|款)?(?:到|至|入|给|进)[^。]{0,24}(?:卡|账号|账户|户名|支付宝|微信)[^。]{0,16}\d{12,19}|(?:户名|收款人|开户名|卡号)[:是为]?[^。，]{0,12}[^。]{0,16}\d{16,19}|\d{16,19}[^\d。]{0,10}户?名|(?:扫|扫描)(?:二维)?码(?:付款|转账|还款)|(?:还款|付款)(?:请)?(?:转|打)(?:到|给)(?:我|专员|经理)|私人(?:账户|账号)|个人(?:账户|账号|微信|支付宝)(?:还款|转账|收款)",
-        r"\b(?:zelle|cash ?app|western union|moneygram|wire (?:the )?money|venmo|paytm (?:on|to|number)|gpay (?:on|to|number)|phonepe (?:on|to|number)|google pay (?:on|to)|send (?:money|the money|cash|ksh|rs)[^.]{0,12} (?:to|on) (?:this|my|number|\+?\d))\b",
+        r"(?:转|打|汇|存)(?:账|款)?(?:到|至|入|给|进)[^。]{0,24}(?:卡|账号|账户|户名|支付宝|微信)[^。]{0,16}\d{12,19}|(?:户名|收款人|开户名|卡号)[:是为]?[^。，]{0,12}[^。]{0,16}\d{16,19}|\d{16,19}[^\d。]{0,10}户名",
+        r"\b(?:zelle|cash ?app|venmo|wire (?:the )?money|send (?:money|the money|cash|ksh|rs)[^.]{0,12} (?:to|on) (?:this|number|\+?\d))\b",
     ),
     "personal_contact": _signal(
         Weight.HINT,

@@ -18,9 +18,11 @@ from notices.words import (
     ADVICE,
     FINDINGS,
     KINDS,
+    LEFT_OUT,
     LOOKS,
     OUTCOME_LOOKS,
     OUTCOMES,
+    PROBLEMS,
     REASONS,
     ROLES,
     SIGNALS,
@@ -332,3 +334,24 @@ def first_line(text: str) -> str:
     """The beginning of a message, for a list."""
     line = " ".join(text[:200].split())
     return visible(line[:90] + ("…" if len(line) > 90 else ""))
+
+
+# --- Exports --------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def left_out_name(code: str) -> str:
+    """What was left out of an export, or why."""
+    return str(LEFT_OUT.get(code, code))
+
+
+@register.filter
+def can_be_brought_in(code: str) -> bool:
+    """Whether it was left out for what it reads as, and not for what it is."""
+    return code in KINDS
+
+
+@register.filter
+def problem_words(code: str) -> str:
+    """Why a file could not be read to its end."""
+    return str(PROBLEMS.get(code, PROBLEMS["gone"]))

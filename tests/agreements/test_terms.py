@@ -7,29 +7,11 @@ import pytest
 
 from agreements import terms
 from agreements.plan import ImpossiblePlan, Plan, Scope, Shape
-from agreements.terms import Details, Limitation, limitation
+from agreements.terms import Details
 from tests.agreements.papers import plan_of, terms_of
 
 D = Decimal
 DAY = datetime.date
-
-
-# --- Limitation: the three cases of the rule pack --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("last_due", "interrupted", "today", "expected"),
-    [
-        (DAY(2022, 3, 1), None, DAY(2026, 11, 23), Limitation.PERHAPS_OVER),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2026, 11, 23), Limitation.RUNNING),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2027, 5, 1), Limitation.RUNNING),
-        (DAY(2022, 3, 1), DAY(2024, 5, 1), DAY(2027, 5, 2), Limitation.PERHAPS_OVER),
-        (None, None, DAY(2026, 11, 23), Limitation.UNKNOWN),
-        (DAY(2024, 2, 29), None, DAY(2027, 2, 28), Limitation.RUNNING),
-    ],
-)
-def test_limitation_is_counted_from_the_last_day_known(last_due, interrupted, today, expected):
-    assert limitation(last_due, interrupted, today) == expected
 
 
 # --- The frozen value -------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ _UNITS = {
     "payment": "payment ", "code": "code ", "otp": "otp is ", "will be": "will be ", "account": "a/c ", "ending": "ending in ", "overdue": "overdue ", "legal": "legal ", "zero width": "\u200b", "bidi": "a\u202e",
     "half characters": "\ud800", "null": "\x00", "full width": "１，", "traditional": "還", "O between digits": "1O", "link and points": "积分 http", "prize": "获得", "refund": "退款", "court": "法院", "account locked": "账户",
     "transfer": "转到", "on behalf": "受委托", "relatives": "您的亲友", "dpd": "dpd ", "Dear Sir": "Dear Sir A ", "phone": "138 ", "plus": "+1 ", "parens": "(1)", "convert": "convert ", "balance": "balance ",
-    "repair": "征信", "cancel": "注销", "job": "earn ", "arrest": "arrest ", "irs": "irs ", "toll": "toll unpaid ", "point words": "points ", "years": "2026", "of": "of ", "bank": "Bank ", "hyphen name": "-A ",
+    "repair": "征信", "cancel": "注销", "job": "earn ", "arrest": "arrest ", "irs": "irs ", "toll": "toll unpaid ", "point words": "points ", "years": "2026", "of": "of ", "bank": "Bank ", "hyphen name": "-A ", "score": "score ", "convert words": "convert a ", "unless": "unless paid ", "congrats": "congrats ", "borrow limit": "new limit ", "collections": "collections ", "application": "application ",
+    "by mistake": "by mistake ", "pay to": "pay to my ", "filled in": "填写", "misdirected": "转错", "last day to pay": "最迟", "overdue items": "逾期账单", "account and name": "6222020200011112222 ",
 }  # fmt: skip
 HOSTILE = {name: (unit * SIZE)[:SIZE] for name, unit in _UNITS.items()}
 HOSTILE |= {f"Chinese {name}": ("您的贷款" + unit * SIZE)[:SIZE] for name, unit in _UNITS.items()}

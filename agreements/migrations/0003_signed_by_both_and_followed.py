@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0001_initial'),
+        ('agreements', '0002_numbers_of_a_borrower'),
         ('borrowers', '0002_uploads'),
         ('loans', '0004_what_a_plan_carried_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -76,12 +76,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='detail',
-            field=models.CharField(blank=True, max_length=120),
+            field=models.CharField(blank=True, max_length=130),
         ),
         migrations.AddField(
             model_name='event',
             name='who',
-            field=models.CharField(blank=True, max_length=120),
+            field=models.CharField(blank=True, max_length=130),
         ),
         migrations.AlterField(
             model_name='agreement',
