@@ -22,14 +22,16 @@ import datetime
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
@@ -47,7 +49,7 @@ from agreements.models import (
 )
 from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
-from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
 from notices.models import Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
@@ -213,6 +215,9 @@ TABLES: list[Table] = [
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
+    Table(Card, "loan__borrower"),
+    Table(Statement, "card__loan__borrower"),
+    Table(BillInstalment, "card__loan__borrower"),
     Table(Reminder, "borrower", without=_FOUND_AGAIN, only=~models.Q(state=State.PENDING)),
 ]
 
@@ -250,6 +255,12 @@ def table_of(model: type[Model]) -> Table:
     return next(table for table in TABLES if table.model is model)
 
 
+def contents(borrower: Borrower) -> dict[str, int]:
+    """How many rows the account has, by the name of the table; tables without any are left out."""
+    counted = {table.name: table.rows(borrower).count() for table in TABLES}
+    return {name: count for name, count in counted.items() if count}
+
+
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +275,17 @@ def dump(borrower: Borrower) -> Iterator[str]:
             yield ("\n" if number == 1 else ",\n") + _line({"id": number} | _row(table, values, borrower, numbers))
         yield "\n]"
     yield "}\n"
+
+
+@contextmanager
+def at_one_instant() -> Iterator[None]:
+    """What is read inside is the account as it is now, whatever others write meanwhile."""
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with transaction.atomic():
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _values(table: Table, borrower: Borrower) -> Iterable[dict[str, Any]]:
@@ -387,6 +409,11 @@ def _object(text: str, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise NotAnAccount(number, "no row")
     return row
+
+
+def contents_of(file: BinaryIO) -> dict[str, int]:
+    """How many rows the file has, by the name of the table. Raises NotAnAccount."""
+    return dict(Counter(line.table.name for line in read(file) if line.table))
 
 
 def value_of(each: models.Field, value: Any) -> Any:

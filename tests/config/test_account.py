@@ -15,8 +15,17 @@ from agreements.tasks import produce
 from borrowers.keeping import keep_upload
 from borrowers.models import Borrower
 from borrowers.remembering import add_deadline
-from config.account import BORROWER_WITHOUT, LEFT_OUT, TABLES, NotAnAccount, dump, preference_fields
-from config.restoring import NotEmpty, contents, contents_of, erase_account, restore_account
+from config.account import (
+    BORROWER_WITHOUT,
+    LEFT_OUT,
+    TABLES,
+    NotAnAccount,
+    contents,
+    contents_of,
+    dump,
+    preference_fields,
+)
+from config.restoring import NotEmpty, erase_account, restore_account
 from config.sample import load_sample
 from loans.ledger import Kind
 from loans.record import dump as dump_ledger

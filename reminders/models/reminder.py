@@ -1,7 +1,6 @@
 """Reminders: the rows are the queue, and afterwards the record of what was sent, or not, and why."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
@@ -10,17 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from borrowers.models import Deadline
 from loans.models import Instalment, Loan
-from reminders.lead import DEADLINE_LEADS, LEADS
-
-SILENT_AFTER = datetime.timedelta(minutes=5)
-
-
-def default_leads() -> list[int]:
-    return list(LEADS)
-
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
+    PUSH = "push", _("message on a device")
+    HOOK = "hook", _("own service")
 
 
 class State(models.TextChoices):
@@ -37,6 +30,8 @@ class Outcome(models.TextChoices):
     SUPERSEDED = "superseded", _("Another schedule took its place.")
     DONE = "done", _("The matter was closed, or its day was moved.")
     UNWANTED = "unwanted", _("You asked for no reminder here.")
+    SNOOZED = "snoozed", _("You put it off to a later day.")
+    PAUSED = "paused", _("The loan is paused.")
     OVERTAKEN = "overtaken", _("A later reminder was sent in its place.")
     CLOSED = "closed", _("The account is closed.")
     REFUSED = "refused", _("The mail server refused the address or the mail.")
@@ -44,6 +39,10 @@ class Outcome(models.TextChoices):
     UNANSWERED = "unanswered", _("The connection broke before the mail server answered.")
     NO_SERVER = "no_server", _("The mail server could not be reached.")
     UNWRITTEN = "unwritten", _("The mail could not be written.")
+    BOUNCED = "bounced", _("It came back: the mail could not be delivered.")
+    NOWHERE = "nowhere", _("No device or service is left that could take it.")
+    QUIET = "quiet", _("It waits for the end of your hours of quiet.")
+    PACED = "paced", _("It waits its turn: this mail service takes only so many at a time.")
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -63,7 +62,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """One mail about one instalment or deadline at one lead. The unique keys, not a lock, keep it from going out twice."""
+    """One message about one instalment or deadline at one lead, by one channel. The unique keys, not a lock, keep it from going out twice."""
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, null=True, related_name="reminders")
@@ -79,6 +78,7 @@ class Reminder(models.Model):
     time_zone = models.CharField(max_length=64)  # what send_at was computed from
     remind_at = models.TimeField()
     send_at = models.DateTimeField()
+    is_snooze = models.BooleanField(default=False)  # put off by the borrower to this day; until then the matter is silent
 
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     lease = models.UUIDField(null=True)  # who may send it, until leased_until
@@ -116,73 +116,8 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["send_at"], condition=Q(state="pending"), name="reminder_pending_by_time"),
             models.Index(fields=["borrower", "-send_at"], name="reminder_by_borrower"),
+            models.Index(fields=["message_id"], name="reminder_by_message_id"),
         ]
 
     def __str__(self) -> str:
         return f"{self.due_on} {self.lead:+d} {self.state}"
-
-
-class Preference(models.Model):
-    """How one borrower wants to be reminded. No row means all of the defaults."""
-
-    borrower = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_preference"
-    )
-    discreet_subject = models.BooleanField(
-        _("Keep names and amounts out of the subject line"),
-        default=False,
-        help_text=_("For a phone that others can see."),
-    )
-    remind_deadlines = models.BooleanField(_("Remind me of deadlines and promises, too"), default=True)
-
-    def __str__(self) -> str:
-        return str(self.borrower_id)
-
-
-class LoanPreference(models.Model):
-    """The leads wanted for one loan; none mutes it. No row means all of them."""
-
-    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, related_name="reminder_preference")
-    leads = models.JSONField(default=default_leads, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.loan_id}: {self.leads}"
-
-
-def wanted_leads(loan: Loan) -> tuple[int, ...]:
-    """The leads at which the borrower wants to hear of this loan. Costs no query on a loan with its preference."""
-    preference = getattr(loan, "reminder_preference", None)
-    return LEADS if preference is None else tuple(lead for lead in LEADS if lead in preference.leads)
-
-
-def wanted_deadline_leads(preference: Preference | None) -> tuple[int, ...]:
-    return DEADLINE_LEADS if preference is None or preference.remind_deadlines else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """The reminder job does not run. `since` is None when it never has."""
-
-    since: datetime.datetime | None
-
-
-class Heartbeat(models.Model):
-    """When a job that runs by itself was last seen at work."""
-
-    name = models.CharField(max_length=20, unique=True)
-    seen_at = models.DateTimeField()
-
-    SENDING = "sending"
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.seen_at}"
-
-    @classmethod
-    def last(cls) -> datetime.datetime | None:
-        return cls.objects.filter(name=cls.SENDING).values_list("seen_at", flat=True).first()
-
-    @classmethod
-    def silence(cls, now: datetime.datetime) -> Silence | None:
-        """What to tell the borrower when no reminder can be going out; None when the job is at work."""
-        seen = cls.last()
-        return None if seen and now - seen < SILENT_AFTER else Silence(seen)
