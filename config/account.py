@@ -35,7 +35,18 @@ from django.db import connection, models, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
+from agreements.models import (
+    Agreement,
+    Answer,
+    Authority,
+    Code,
+    Countersignature,
+    Document,
+    Event,
+    Identity,
+    Invitation,
+    Offer,
+)
 from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
@@ -101,7 +112,7 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    return _renumbered(value, r"agreement-answer:(\d{1,18})", Agreement, renumber) or value
+    return _renumbered(value, r"agreement-(?:answer|certificate):(\d{1,18})", Agreement, renumber) or value
 
 
 def _page(value: str, renumber: Renumber) -> str:
@@ -155,6 +166,7 @@ def _check_notice(notice: Notice) -> None:
 
 
 def _check_terms(agreement: Agreement) -> None:
+    agreement.choices, agreement.chosen_details  # noqa: B018
     if agreement.terms:
         agreement.frozen  # noqa: B018
 
@@ -187,13 +199,18 @@ TABLES: list[Table] = [
     Table(
         Agreement,
         "borrower",
-        without=_FORM | {"claimed_until": "of a worker"},
+        without=_FORM | {"claimed_until": "of a worker", "followed_at": "followed again from here"},
         inner={"notice_ref": _notice_ref},
         check=_check_terms,
     ),
     Table(Offer, "agreement__borrower", without=_FORM, check=_check_offer),
     Table(Answer, "offer__agreement__borrower"),
     Table(Document, "agreement__borrower", check=_check_file),
+    Table(
+        Countersignature,
+        "agreement__borrower",
+        without={"claimed_until": "of a worker", "invitation": "the link opened this installation alone"},
+    ),
     Table(Event, "agreement__borrower"),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
@@ -209,6 +226,8 @@ LEFT_OUT: dict[type[Model], str] = {
     Borrower: "its preferences stand at the head of the file; e-mail address and password belong to the place, not to the person's records",
     Authority: "of the installation, not of a borrower",
     Identity: "a private key, sealed for this installation alone; the next signature makes a new one, and signed papers carry theirs",
+    Code: "confirms one signature within minutes; the trail says when it was sent and confirmed",
+    Invitation: "a key to a page of this installation; the trail says when it was made and opened",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
     Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
