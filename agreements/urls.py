@@ -1,20 +1,27 @@
 from django.urls import path
 
-from agreements.views import contacts, letters, negotiation, preparation
+from agreements.views import checking, contacts, letters, negotiation, preparation, signing
 
 app_name = "agreements"
 urlpatterns = [
     path("", negotiation.agreements, name="list"),
     path("start/", negotiation.start, name="start"),
-    path("verify/", negotiation.verify, name="verify"),
+    path("verify/", checking.verify, name="verify"),
+    path("draft/", checking.draft, name="draft"),
+    path("countersign/<str:token>/", signing.countersign, name="countersign"),
+    path("countersign/<str:token>/agreement.pdf", signing.countersign_document, name="countersign_document"),
     path("<int:pk>/", negotiation.agreement, name="agreement"),
     path("<int:pk>/offer/", negotiation.offer, name="offer"),
     path("<int:pk>/answer/", negotiation.answer, name="answer"),
     path("<int:pk>/accept/", negotiation.accept, name="accept"),
     path("<int:pk>/withdraw/", negotiation.withdraw, name="withdraw"),
-    path("<int:pk>/sign/", negotiation.sign, name="sign"),
-    path("<int:pk>/progress/", negotiation.progress, name="progress"),
-    path("<int:pk>/agreement.pdf", negotiation.document, name="document"),
+    path("<int:pk>/clauses/", signing.clauses, name="clauses"),
+    path("<int:pk>/sign/", signing.sign, name="sign"),
+    path("<int:pk>/progress/", signing.progress, name="progress"),
+    path("<int:pk>/agreement.pdf", signing.document, name="document"),
+    path("<int:pk>/invite/", signing.invite, name="invite"),
+    path("<int:pk>/revoke/", signing.revoke, name="revoke"),
+    path("<int:pk>/scan/", signing.scan, name="scan"),
     path("letters/", letters.letters, name="letters"),
     path("letters/new/", letters.letter_new, name="letter_new"),
     path("letters/<int:pk>/", letters.letter, name="letter"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0002_numbers_of_a_borrower'),
+        ('agreements', '0003_signed_by_both_and_followed'),
         ('loans', '0004_what_a_plan_carried_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
