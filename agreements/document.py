@@ -189,6 +189,16 @@ def draw_signature(
         return document.write_pdf(pdf_variant=ARCHIVAL)
 
 
+def render_letter(text: str, *, language: str) -> bytes:
+    """A letter's plain text as an A4 file; its first line is the title, its last block the signature. Raises CannotRender."""
+    title, *blocks = text.strip().split("\n\n")
+    with translation.override(language):
+        html = render_to_string("documents/letter.html", {"title": title, "blocks": blocks, "language": language})
+    document = _lay_out(html, ARCHIVAL)
+    with _strictly():
+        return document.write_pdf(pdf_variant=ARCHIVAL)
+
+
 def _path(stroke: list[tuple[float, float]]) -> str:
     (x, y), *rest = stroke
     # A point by itself (the dot of an i, a 点) is drawn by a line that goes nowhere and has round ends.

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone, translation
 
-from agreements import document, following, signature, signing
+from agreements import corresponding, document, following, signature, signing
 from agreements.document import CannotRender, Line, within_bounds
 from agreements.models import Agreement, Countersignature, Event
 from agreements.signature import Act, CannotUnseal, Credential, NoTimeStamp
@@ -147,3 +147,32 @@ def _keep_reading_copy(agreement: Agreement) -> None:
         signing.keep_reading_copy(agreement=agreement, content=content, now=timezone.now())
     except Exception:
         logger.exception("The copy to read of agreement %s could not be made", agreement.pk)
+
+
+@shared_task
+def make_waiting_letter_files() -> int:
+    """Make every letter's PDF that waits, and whose worker was lost."""
+    ids = corresponding.waiting_files(now=timezone.now())
+    for file_id in ids:
+        make_letter_file(file_id)
+    return len(ids)
+
+
+@shared_task
+def make_letter_file(file_id: int) -> bool:
+    """Make the PDF of one version of a letter. True when this call did it."""
+    file = corresponding.claim_file(file_id=file_id, now=timezone.now())
+    if file is None:
+        return False
+    letter = file.version.letter
+    try:
+        pdf = document.render_letter(file.version.text, language=letter.language)
+    except document.CannotRender as problem:
+        corresponding.record_file_failure(file=file, code=problem.code, detail=problem.detail)
+        return False
+    except Exception:
+        logger.exception("The PDF of letter %s could not be made", letter.pk)
+        corresponding.record_file_failure(file=file, code="unknown")
+        return False
+    corresponding.keep_file(file=file, content=pdf)
+    return True

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import checking, negotiation, signing
+from agreements.views import checking, letters, negotiation, preparation, signing
 
 app_name = "agreements"
 urlpatterns = [
@@ -22,4 +22,15 @@ urlpatterns = [
     path("<int:pk>/invite/", signing.invite, name="invite"),
     path("<int:pk>/revoke/", signing.revoke, name="revoke"),
     path("<int:pk>/scan/", signing.scan, name="scan"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/sent/", letters.letter_sent, name="letter_sent"),
+    path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
+    path("letters/<int:pk>/progress/", letters.letter_progress, name="letter_progress"),
+    path("letters/<int:pk>/letter.pdf", letters.letter_file, name="letter_file"),
+    path("letters/<int:pk>/letter.txt", letters.letter_text, name="letter_text"),
+    path("budget/", preparation.budget, name="budget"),
+    path("budget/edit/", preparation.budget_edit, name="budget_edit"),
+    path("of-loan/<int:pk>/limitation/", preparation.limitation, name="limitation"),
 ]

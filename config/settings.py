@@ -310,6 +310,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "make-waiting-letters": {
+        "task": "agreements.tasks.make_waiting_letter_files",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "catch-up-with-notices": {"task": "notices.tasks.catch_up", "schedule": 20.0, "options": {"expires": 20}},
 }
 

@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.limitation import Act, Interruption, Limitation, clock
+from agreements.guard import clock_of
+from agreements.limitation import Limitation
 from agreements.models import Answer
 from agreements.plan import MAX_MONTHS, MAX_PAUSE, ImpossiblePlan, Proposal, Scope, Shape
 from loans.fields import AmountField, DayField, NameField, submission_field
+from loans.models import Loan
 from loans.money import ZERO
 
 WHY = {
@@ -77,18 +79,15 @@ class StartForm(_Dated):
     understood = forms.BooleanField(label=_("I have read this and want to go on"), required=False)
     submission = submission_field()
 
-    def __init__(
-        self, *args: Any, last_due: datetime.date | None, last_paid: datetime.date | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, loan: Loan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last_due, self.last_paid = last_due, last_paid
+        self.loan = loan
         if self.limitation() in (Limitation.RUNNING, Limitation.REVIVED):
             del self.fields["last_demand"], self.fields["understood"]
 
     def limitation(self, last_demand: datetime.date | None = None) -> Limitation:
         """Whether to warn that the time to sue may have run out."""
-        told = ((Act.PAYMENT, self.last_paid), (Act.DEMAND, last_demand))
-        return clock(self.last_due, [Interruption(act, day) for act, day in told if day], self.today).state
+        return clock_of(self.loan, self.today, last_demand=last_demand).state
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

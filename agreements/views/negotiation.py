@@ -18,7 +18,7 @@ from agreements.forms.negotiation import AnswerForm, OfferForm, StartForm, why
 from agreements.models import Agreement, Countersignature, Offer, State
 from agreements.noting import By, NotNow
 from agreements.plan import ImpossiblePlan, Plan, Scope, owed
-from loans.ledger import Kind, Position
+from loans.ledger import Position
 from loans.models import Loan
 from loans.money import format_money
 
@@ -57,15 +57,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_form(request: HttpRequest, loan: Loan) -> StartForm:
-    record = loan.as_record()
-    last_due = max((due.on for due in record.plans[-1].dues), default=None)
-    last_paid = max((entry.on for entry in record.entries if entry.kind is Kind.PAYMENT), default=None)
     return StartForm(
         request.POST or None,
         initial={"borrower_name": request.user.name},
         today=timezone.localdate(),
-        last_due=last_due,
-        last_paid=last_paid,
+        loan=loan,
     )
 
 
