@@ -221,6 +221,7 @@ def countersign(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form and form.is_valid():
         _countersigned(request, invitation, form)
         return redirect("agreements:countersign", token)
+    signing.note_opened(invitation=invitation, by=_guest(request))
     context: dict[str, Any] = {"agreement": mine, "form": form, "token": token, "is_guest": True}
     context |= {"countersigned": mine.countersigned} | paper.context(mine.frozen)
     return render(request, "agreements/countersign.html", context, status=INVALID if form and form.is_bound else 200)

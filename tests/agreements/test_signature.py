@@ -1,5 +1,6 @@
 import datetime
 import io
+import random
 import subprocess
 from functools import cache
 
@@ -63,6 +64,74 @@ def test_a_flipped_byte_in_the_signature_itself_is_detected_against_the_issued_f
     for place in range(start + 11, start + 1600, 53):
         changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
         assert not hold_against(verify(changed, [root]), changed, [pdf]).valid, place
+
+
+def test_three_hundred_flipped_bits_are_all_detected_against_the_issued_file():
+    pdf, root = signed_paper()
+    dice = random.Random(20260420)
+    for place in (dice.randrange(8 * len(pdf)) for _ in range(300)):
+        changed = bytearray(pdf)
+        changed[place // 8] ^= 1 << place % 8
+        assert not hold_against(verify(bytes(changed), [root]), bytes(changed), [pdf]).valid, place
+
+
+def added(pdf: bytes, change) -> bytes:
+    """The file with a revision behind it that nobody signed."""
+    result, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(pdf))
+    change(writer)
+    writer.write(result)
+    return result.getvalue()
+
+
+def script(writer) -> None:
+    action = generic.DictionaryObject(
+        {generic.pdf_name("/S"): generic.pdf_name("/JavaScript"), generic.pdf_name("/JS"): generic.pdf_string("1")}
+    )
+    writer.root["/OpenAction"] = action
+    writer.update_root()
+
+
+def overlay(writer) -> None:
+    page = writer.find_page_for_modification(0)[0].get_object()
+    stream = writer.add_object(generic.StreamObject(stream_data=b"0 0 300 300 re f"))
+    page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), stream])
+    writer.update_container(page)
+
+
+def fewer_fields(writer) -> None:
+    form = writer.root["/AcroForm"]
+    form["/Fields"] = generic.ArrayObject([])
+    writer.update_container(form)
+
+
+def larger_page(writer) -> None:
+    page = writer.find_page_for_modification(0)[0].get_object()
+    page["/MediaBox"] = generic.ArrayObject([generic.NumberObject(n) for n in (0, 0, 200, 200)])
+    writer.update_container(page)
+
+
+def no_restriction(writer) -> None:
+    writer.root.pop("/Perms")
+    writer.update_root()
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        *(lambda pdf, change=change: added(pdf, change) for change in (script, overlay, fewer_fields, larger_page, no_restriction)),
+        lambda pdf: pdf[: len(pdf) // 2],
+        lambda pdf: pdf[:-6],
+        lambda pdf: b"\n" + pdf,
+        lambda pdf: pdf + pdf,
+        lambda pdf: pdf.replace(b"ETSI.CAdES.detached", b"adbe.pkcs7.detached"),
+    ],
+)  # fmt: skip
+def test_ten_changes_to_the_structure_are_all_detected(attack):
+    pdf, root = signed_paper()
+    changed = attack(pdf)
+    assert changed != pdf
+    assert not hold_against(verify(changed, [root]), changed, [pdf]).valid
+    assert not verify(changed, [root]).valid
 
 
 @pytest.mark.parametrize("tail", [b"\n", b"\0", b"%%EOF\n", b"<script>"])

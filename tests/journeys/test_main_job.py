@@ -1,6 +1,7 @@
 """The main job, end to end: a loan, a notice that does not match it, a plan, a signature, a reminder."""
 
 import datetime
+import re
 import shutil
 import subprocess
 from itertools import count
@@ -41,7 +42,7 @@ def test_a_notice_becomes_a_signed_plan_with_reminders(visitor_of, product, tmp_
     see_the_position(visitor, loan)
     check_a_notice(visitor)
     agree_on_a_plan(visitor)
-    sign(visitor, draws)
+    sign(visitor, product, email, draws)
     see_that_the_paper_holds(visitor, tmp_path)
     see_that_the_plan_is_the_schedule(visitor, loan)
     see_that_the_reminder_came(visitor, product, email)
@@ -163,10 +164,10 @@ def agree_on_a_plan(visitor: Visitor) -> None:
     visitor.press("Go on")
     if visitor.page.get_by_role("link", name=visitor.words("Make an offer"), exact=True).count():
         visitor.follow("Make an offer")
-    visitor.tick("In monthly instalments")
+    visitor.tick("In equal monthly instalments")
     visitor.tick("What has fallen due: %(amount)s", amount="¥2,165.47")
     visitor.fill("First payment on", visitor.today + datetime.timedelta(days=3))
-    visitor.fill("or this much each time", "")
+    visitor.fill("Amount each time", "")
     visitor.fill("Number of instalments", 5)
     visitor.press("Show the plan")
     visitor.sees("What this comes to")
@@ -183,9 +184,11 @@ def agree_on_a_plan(visitor: Visitor) -> None:
     visitor.finds_it_usable()
 
 
-def sign(visitor: Visitor, draws: bool) -> None:
+def sign(visitor: Visitor, product, email: str, draws: bool) -> None:
     visitor.follow("Read and sign")
     visitor.finds_it_usable()
+    visitor.press("Send me a code")
+    visitor.sees("We sent a code to %(address)s. It holds for ten minutes.", address=email)
     if draws:
         visitor.page.locator("[data-surface] svg").scroll_into_view_if_needed()
         box = visitor.page.locator("[data-surface] svg").bounding_box()
@@ -196,6 +199,7 @@ def sign(visitor: Visitor, draws: bool) -> None:
         visitor.page.mouse.up()
         expect(visitor.page.locator("#id_strokes")).not_to_have_value("")
     visitor.fill("Type your full name", NAMES[visitor.language])
+    visitor.fill("One-time code from the mail", code_of(visitor, product, email))
     visitor.tick("I have read the agreement and sign it. My electronic signature is meant to bind me like one by hand.")
     visitor.press("Sign")
     signed = visitor.page.get_by_role("link", name=visitor.words("Save the PDF"))
@@ -210,6 +214,12 @@ def sign(visitor: Visitor, draws: bool) -> None:
     )
     visitor.finds_it_usable()
     visitor.keeps_a_picture("agreement")
+
+
+def code_of(visitor: Visitor, product, email: str) -> str:
+    subject = visitor.words("Your code to sign: %(number)s", number="")
+    mail = product.mailbox.wait_for(lambda each: each["To"] == email and subject in str(each["Subject"]))
+    return re.search(r"\b\d{6}\b", mail.get_body(("plain",)).get_content())[0]
 
 
 def see_that_the_paper_holds(visitor: Visitor, folder) -> None:
