@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("reading/", views.reading, name="reading"),
     path("of-loan/<int:pk>/", views.of_loan, name="of_loan"),
+    path("conduct/<int:pk>/", views.conduct, name="conduct"),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.an_import, name="import"),
     path("imports/<int:pk>/columns/", views.columns, name="columns"),
