@@ -5,10 +5,11 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from publicsuffixlist import PublicSuffixList
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -93,16 +94,6 @@ def identify(sender: str | None) -> SenderMatch | None:
 
 # --- Links ------------------------------------------------------------------------------------------------------------
 
-# Second levels under which names are registered; what is not here is registered directly under its last label.
-_SECOND_LEVELS = frozenset(
-    f"{second}.{country}"
-    for country, seconds in {
-        "cn": "com net org gov edu ac mil", "hk": "com net org gov edu", "tw": "com net org gov edu", "uk": "co org gov ac ltd plc me", "in": "co net org gov firm gen ac nic bank",
-        "ke": "co or go ac ne me", "au": "com net org gov edu id", "nz": "co net org govt", "sg": "com net org gov", "my": "com net org gov", "za": "co org gov", "ng": "com org gov", "jp": "co or ne go",
-        "br": "com net gov", "id": "co go or", "ph": "com gov", "th": "co go",
-    }.items()
-    for second in seconds.split()
-)  # fmt: skip
 SHORT_LINKS = frozenset(
     [
         "t.cn",
@@ -146,13 +137,21 @@ def host(url: str) -> str:
         return ""
 
 
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=10_000)
 def registrable_domain(url: str) -> str:
-    """The part of a link's host that somebody has registered: `icbc.com.cn` of `https://m.icbc.com.cn/x`; an IP as it is."""
+    """The part of a link's host that somebody has registered: `icbc.com.cn` of `https://m.icbc.com.cn/x`; an IP as it is.
+
+    By the public suffix list, with the private part of it: what stands on `somebody.github.io` is somebody's, not GitHub's.
+    """
     name = host(url)
-    labels = name.split(".")
-    if _IP.fullmatch(name) or len(labels) < 3:
+    if _IP.fullmatch(name):
         return name
-    return ".".join(labels[-3:] if ".".join(labels[-2:]) in _SECOND_LEVELS else labels[-2:])
+    return _suffixes().privatesuffix(name) or name
 
 
 def is_short_link(url: str) -> bool:
@@ -163,7 +162,7 @@ def is_raw_ip(url: str) -> bool:
     return bool(_IP.fullmatch(host(url)))
 
 
-_LOOKS_LIKE = str.maketrans("01i35а6еорсухіѕ", "ollesabeopcyxls")
+_LOOKS_LIKE = str.maketrans("01i35", "olles")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -175,10 +174,23 @@ def _skeleton(name: str) -> str:
             label = label.encode("ascii").decode("idna")
         except UnicodeError:
             return label
-    label = unicodedata.normalize("NFKC", label).translate(_LOOKS_LIKE)
+    label = unicodedata.normalize("NFKC", label)
+    if not label.isascii():
+        label = "".join(char if char.isascii() else _as_latin(char) for char in label)
+    label = label.translate(_LOOKS_LIKE)
     for pair, letter in _PAIRS:
         label = label.replace(pair, letter)
     return label.replace("-", "")
+
+
+@cache
+def _as_latin(char: str) -> str:
+    """The Latin letter that a foreign one is confused with, by Unicode's table; the character itself when there is none."""
+    from confusable_homoglyphs import confusables  # half a megabyte of table, which few messages need
+
+    found = confusables.is_confusable(char, preferred_aliases=[]) or []
+    alike = (each["c"].lower() for entry in found for each in entry["homoglyphs"])
+    return next((each for each in alike if len(each) == 1 and each.isascii() and each.isalnum()), char)
 
 
 def look_alike(domain: str, known: tuple[str, ...] | frozenset[str]) -> str | None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", messages.new, name="new"),
     path("reading/", messages.reading, name="reading"),
     path("of-loan/<int:pk>/", messages.of_loan, name="of_loan"),
+    path("conduct/<int:pk>/", messages.conduct, name="conduct"),
     path("imports/", exports.imports, name="imports"),
     path("imports/<int:pk>/", exports.an_import, name="import"),
     path("imports/<int:pk>/columns/", exports.columns, name="columns"),

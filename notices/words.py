@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from loans.law import Certainty, Severity
 from notices.claim import Role
 from notices.extraction.signals import Weight
 
@@ -342,4 +343,16 @@ PROBLEMS = {
     "no_table": _("This is no table of messages: its first line must name at least two columns, with a message below."),
     "broken_table": _("This table is damaged and cannot be read further."),
     "gone": _("Reading stopped for a reason that is not known. It can be tried again."),
+}
+
+CONDUCT_WEIGHTS = {
+    Severity.URGENT: _("urgent"),
+    Severity.LIKELY_BREACH: _("may be a breach"),
+    Severity.WARNING: _("worth asking about"),
+    Severity.INFORMATION: _("for your information"),
+}
+CERTAINTIES = {
+    Certainty.PRIMARY: _("its text was read"),
+    Certainty.SECONDARY: _("known from reports of it"),
+    Certainty.UNVERIFIED: _("recalled, not verified"),
 }

@@ -10,12 +10,16 @@ from django import template
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from loans.law import Rule
 from loans.money import format_money
 from loans.templatetags.money import day as in_words
 from notices.claim import Role, Span
+from notices.conduct import Hit
 from notices.crosscheck import weight
 from notices.words import (
     ADVICE,
+    CERTAINTIES,
+    CONDUCT_WEIGHTS,
     FINDINGS,
     KINDS,
     LEFT_OUT,
@@ -32,6 +36,20 @@ from notices.words import (
 
 register = template.Library()
 Json = dict[str, Any]
+
+
+# --- Conduct --------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def conduct_weight(hit: Hit) -> str:
+    return str(CONDUCT_WEIGHTS[hit.severity])
+
+
+@register.filter
+def certainty_name(rule: Rule) -> str:
+    """How the text of the rule is known."""
+    return str(CERTAINTIES[rule.certainty])
 
 
 # --- Verdicts -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from borrowers.bell import ring
 from loans.models import Loan
 from notices import receiving, tasks
 from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict, check
+from notices.dealings import dealings_of
 from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
 from notices.models import Judgement, Notice, NoticeQuerySet
 
@@ -134,6 +135,14 @@ def of_loan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, {"loan": loan, "page": _page(found, request), "count": found.count()})
 
 
+@require_safe
+def conduct(request: HttpRequest, pk: int) -> HttpResponse:
+    """How one lender and who collects for it got in touch, held against the rules of each day."""
+    lender = get_object_or_404(request.user.lenders, pk=pk)
+    context = {"lender": lender, "dealings": dealings_of(lender, receiving.records_of(request.user))}
+    return render(request, "notices/conduct.html", context)
+
+
 # --- What a verdict's page shows ------------------------------------------------------------------------------------
 
 
@@ -160,6 +169,7 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
         "contacts": contacts,
         "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,
+        "conduct": dealings_of(latest.loan.lender, standing.records).of(kept) if latest.loan else [],
         "form": form,
         "asks_which_loan": latest.payload["next_step"] == Step.CHOOSE_LOAN or bool(form.errors),
     }

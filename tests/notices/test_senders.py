@@ -48,6 +48,7 @@ def test_what_is_not_listed_is_not_guessed(sender):
     [
         ("https://m.icbc.com.cn/a?b=c", "icbc.com.cn"), ("www.cmbchina.com", "cmbchina.com"), ("http://1.2.3.4:8080/x", "1.2.3.4"), ("a.b.co.uk/x", "b.co.uk"), ("t.cn/AbC", "t.cn"), ("http://", ""),
         ("HTTPS://User@Evil.TOP", "evil.top"), ("http://[bad", ""),
+        ("pay.lender.co.ke", "lender.co.ke"), ("https://icbc.github.io/x", "icbc.github.io"), ("a.b.公司.cn", "b.公司.cn"),
     ],
 )  # fmt: skip
 def test_a_link_is_known_by_the_name_that_was_registered(url, domain):
@@ -59,6 +60,7 @@ def test_a_link_is_known_by_the_name_that_was_registered(url, domain):
     [
         ("cmbch1na.com", "cmbchina.com"), ("cmbchina-vip.top", "cmbchina.com"), ("cmbchina.com", None), ("m.cmbchina.com", None), ("cmbchima.com", "cmbchina.com"), ("1cbc.com.cn", "icbc.com.cn"), ("example.org", None),
         ("cmbchinа.com", "cmbchina.com"), ("xn--cmbchin-8fg.com", "cmbchina.com"), ("icbc.top", "icbc.com.cn"),
+        ("ⅽmbϲhina.com", "cmbchina.com"), ("ісbс.com.cn", "icbc.com.cn"), ("招行.com", None),
     ],
 )  # fmt: skip
 def test_a_domain_that_only_resembles_a_known_one_is_told(domain, resembles):
