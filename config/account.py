@@ -40,7 +40,7 @@ from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Address, Arrival, Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
 
 FORMAT, VERSION = "mingzhang.account", 1
@@ -154,6 +154,10 @@ def _check_notice(notice: Notice) -> None:
     notice.text  # noqa: B018
 
 
+def _check_encounter(encounter: Encounter) -> None:
+    encounter.notice.as_contact(datetime.UTC)
+
+
 def _check_terms(agreement: Agreement) -> None:
     if agreement.terms:
         agreement.frozen  # noqa: B018
@@ -184,6 +188,8 @@ TABLES: list[Table] = [
         check=_check_notice,
     ),
     Table(Judgement, "notice__borrower", inner={"payload": _judgement}),
+    Table(Encounter, "notice__borrower", check=_check_encounter),
+    Table(Attachment, "notice__borrower"),
     Table(
         Agreement,
         "borrower",

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from notices.views import addresses, exports, messages
+from notices.views import addresses, contacts, exports, messages
 
 app_name = "notices"
 urlpatterns = [
     path("", messages.notices, name="list"),
     path("new/", messages.new, name="new"),
+    path("log/", contacts.log, name="log"),
     path("reading/", messages.reading, name="reading"),
     path("of-loan/<int:pk>/", messages.of_loan, name="of_loan"),
     path("imports/", exports.imports, name="imports"),

@@ -16,12 +16,14 @@ from notices.claim import Role, Span
 from notices.crosscheck import weight
 from notices.words import (
     ADVICE,
+    FACTS,
     FINDINGS,
     KINDS,
     LEFT_OUT,
     LOOKS,
     OUTCOME_LOOKS,
     OUTCOMES,
+    PERSONS,
     PROBLEMS,
     REASONS,
     ROLES,
@@ -52,6 +54,18 @@ def look(verdict: str) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return str(KINDS[kind])
+
+
+@register.filter
+def fact_name(code: str) -> str:
+    """What happened in a contact."""
+    return str(FACTS.get(code, code))
+
+
+@register.filter
+def person_name(code: str) -> str:
+    """Whom a contact reached."""
+    return str(PERSONS.get(code, code))
 
 
 @register.filter

@@ -153,6 +153,7 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
     context = {
         "notice": kept,
+        "attachments": kept.attachments.select_related("upload").defer("upload__content"),
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
         "would_be": would_be if would_be != latest.payload else None,
