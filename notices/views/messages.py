@@ -4,9 +4,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from borrowers.bell import ring
@@ -69,6 +71,23 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(receiving.receive_notice(borrower=request.user, **form.cleaned_data))
     return render(request, "notices/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@csrf_exempt  # a phone's share sheet has no token of ours; nothing is kept before the borrower says so
+@require_POST
+def shared(request: HttpRequest) -> HttpResponse:
+    """What a phone's share sheet sends while the app's own script does not run: put into the box."""
+    words = dict.fromkeys(filter(None, (request.POST.get(name, "") for name in ("title", "text", "url"))))
+    return render(
+        request, "notices/new.html", {"form": NoticeForm(initial={"text": "\n".join(words)[:MAX_CHARACTERS]})}
+    )
+
+
+@login_not_required
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """The page that the installed app shows while there is no connection."""
+    return render(request, "notices/offline.html")
 
 
 @require_POST
