@@ -195,7 +195,8 @@ def _matter(reminder: Reminder, ledger: _Ledger, now: datetime.datetime) -> Matt
         else:
             matter = _deadline_matter(reminder, now)
     except Exception as error:
-        return _could_not_write([reminder], error, now)
+        _could_not_write([reminder], error, now)
+        return None
     if isinstance(matter, Matter) and ledger.is_snoozed(reminder, now):
         matter = Outcome.SNOOZED
     if isinstance(matter, Matter):
@@ -212,7 +213,8 @@ def _write(matters: list[tuple[Reminder, Matter]], now: datetime.datetime) -> Le
             return shorten(reminder, matter)
         return compose(reminder, matter) if len(matters) == 1 else compose_digest(matters)
     except Exception as error:
-        return _could_not_write([reminder for reminder, _ in matters], error, now)
+        _could_not_write([reminder for reminder, _ in matters], error, now)
+        return None
 
 
 def _could_not_write(rows: list[Reminder], error: Exception, now: datetime.datetime) -> None:
