@@ -22,5 +22,4 @@ urlpatterns = [
     path("<int:pk>/", messages.notice, name="notice"),
     path("<int:pk>/handled/", messages.handled, name="handled"),
     path("<int:pk>/assign/", messages.assign, name="assign"),
-    path("<int:pk>/judge/", messages.judge, name="judge"),
 ]
