@@ -56,7 +56,7 @@ from borrowers.models import Borrower, Deadline, Upload
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Address, Arrival, Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
 
 FORMAT, VERSION = "mingzhang.account", 1
@@ -181,6 +181,10 @@ def _check_notice(notice: Notice) -> None:
     notice.text  # noqa: B018
 
 
+def _check_encounter(encounter: Encounter) -> None:
+    encounter.notice.as_contact(datetime.UTC)
+
+
 def _check_terms(agreement: Agreement) -> None:
     agreement.choices, agreement.chosen_details  # noqa: B018
     if agreement.terms:
@@ -216,6 +220,8 @@ TABLES: list[Table] = [
         check=_check_notice,
     ),
     Table(Judgement, "notice__borrower", inner={"payload": _judgement}),
+    Table(Encounter, "notice__borrower", check=_check_encounter),
+    Table(Attachment, "notice__borrower"),
     Table(
         Agreement,
         "borrower",

@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from borrowers.fields import UploadField
 from borrowers.models import Borrower
 from loans.forms import submission_field
-from notices import exports
+from notices import exports, mail
 from notices.claim import Message
+from notices.conduct import Fact, Person
 from notices.exports import Columns, table
 from notices.models import Import, Notice
 from notices.pieces import file_of
+from notices.words import FACTS, PERSONS
 
 MAX_CHARACTERS = 50_000
 EARLIEST_YEAR = 1990
@@ -40,7 +43,7 @@ class MessageField(forms.Field):
         return (value or "").replace("\r\n", "\n")
 
     def validate(self, value: str) -> None:
-        if not value.strip():
+        if self.required and not value.strip():
             raise ValidationError(_("Paste the message first."), code="required")
         if len(value) > MAX_CHARACTERS:
             raise ValidationError(
@@ -129,6 +132,123 @@ class AnswerForm(forms.Form):
                 (self.UNSURE, _("I do not know")),
             ],
         )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(UploadField):
+    """Any number of files, up to ten; cleans to a list of them."""
+
+    widget, MOST = FilesInput, 10
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if len(given) > self.MOST:
+            raise ValidationError(_("Give at most ten files at once."), code="too_many")
+        return [super(FilesField, self).clean(each, initial) for each in given]
+
+
+class ContactForm(forms.Form):
+    """A call, a visit, a letter, a mail or a message in an app, in the borrower's words and with what they saw of it."""
+
+    CHANNELS = [
+        (Notice.Channel.CALL, _("phone call")),
+        (Notice.Channel.VISIT, _("visit")),
+        (Notice.Channel.LETTER, _("letter")),
+        (Notice.Channel.EMAIL, _("e-mail")),
+        (Notice.Channel.APP, _("message in an app")),
+        (Notice.Channel.CHAT, _("message in a chat")),
+    ]
+    CONNECTED = {"": None, "yes": True, "no": False}
+
+    channel = forms.ChoiceField(label=_("How they got in touch"), choices=CHANNELS, initial=Notice.Channel.CALL)
+    sender = forms.CharField(
+        label=_("Who"),
+        help_text=_("The lender, or the number or name that your phone shows."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    received_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
+    text = MessageField(
+        label=_("What was said, or what it says"),
+        help_text=_("As exactly as you remember. Amounts and days in it are held against your records."),
+        required=False,
+        widget=MessageBox(attrs={"rows": 4}),
+    )
+    mail = UploadField(
+        label=_("The e-mail as a file (.eml)"),
+        help_text=_("Its sender, its day and its words are taken from it."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".eml,message/rfc822"}),
+    )
+    papers = FilesField(
+        label=_("Recordings, photos, papers"),
+        help_text=_("Up to ten files of at most 20 MB. They are kept byte for byte."),
+        required=False,
+    )
+    agent = forms.CharField(label=_("The name they gave"), max_length=80, required=False)
+    incoming = forms.ChoiceField(
+        label=_("From whom it came"), choices=[("yes", _("from them")), ("no", _("from me"))], initial="yes"
+    )
+    connected = forms.ChoiceField(
+        label=_("Of a call: was it answered"),
+        choices=[("", _("I do not know")), ("yes", _("yes")), ("no", _("no"))],
+        required=False,
+    )
+    number = forms.CharField(label=_("Of a call: which of your numbers rang"), max_length=40, required=False)
+    person = forms.ChoiceField(label=_("Whom they reached"), choices=list(PERSONS.items()), initial="me")
+    facts = forms.MultipleChoiceField(
+        label=_("What happened"),
+        choices=list(FACTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    submission = submission_field()
+
+    clean_received_at = NoticeForm.clean_received_at
+    clean_submission = NoticeForm.clean_submission
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_at"].initial = lambda: timezone.localtime().replace(second=0, microsecond=0)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("mail"):
+            self._take_from_mail(data)
+        elif not (data.get("text", " ").strip() or data.get("papers") or data.get("channel") == Notice.Channel.CALL):
+            self.add_error("text", ValidationError(_("Say what it was about, or add a file."), code="required"))
+        return data
+
+    def _take_from_mail(self, data: dict[str, Any]) -> None:
+        """What was typed counts before what stands in the mail, but for the instant, which nobody types as exactly."""
+        try:
+            found = mail.read(data["mail"].read())
+        except mail.NotAMail:
+            self.add_error("mail", ValidationError(_("This is no e-mail that can be read."), code="no_mail"))
+            return
+        data["mail"].seek(0)
+        data["channel"] = Notice.Channel.EMAIL
+        data["text"] = data.get("text") if data.get("text", "").strip() else found.text
+        data["sender"] = data.get("sender") or "".join(filter(str.isprintable, found.sender))[:80]
+        if found.at and found.at.year >= EARLIEST_YEAR and found.at <= timezone.now() + datetime.timedelta(days=1):
+            data["received_at"] = found.at
+
+    def contact(self) -> dict[str, Any]:
+        """What `note_contact` takes."""
+        data = self.cleaned_data
+        given = [*([data["mail"]] if data["mail"] else []), *data["papers"]]
+        return {name: data[name] for name in ("channel", "text", "sender", "submission", "agent", "number")} | {
+            "at": data["received_at"],
+            "incoming": data["incoming"] == "yes",
+            "connected": self.CONNECTED[data["connected"]] if data["channel"] == Notice.Channel.CALL else None,
+            "person": Person(data["person"]),
+            "facts": [Fact(code) for code in data["facts"]],
+            "files": [(file.name, file.read()) for file in given],
+        }
 
 
 class AddressForm(forms.Form):

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from notices.views import addresses, exports, messages
+from notices.views import addresses, contacts, exports, messages
 
 app_name = "notices"
 urlpatterns = [
     path("", messages.notices, name="list"),
     path("new/", messages.new, name="new"),
+    path("log/", contacts.log, name="log"),
+    path("shared/", messages.shared, name="shared"),
+    path("offline/", messages.offline, name="offline"),
     path("reading/", messages.reading, name="reading"),
     path("of-loan/<int:pk>/", messages.of_loan, name="of_loan"),
     path("conduct/<int:pk>/", messages.conduct, name="conduct"),
@@ -20,5 +23,4 @@ urlpatterns = [
     path("<int:pk>/", messages.notice, name="notice"),
     path("<int:pk>/handled/", messages.handled, name="handled"),
     path("<int:pk>/assign/", messages.assign, name="assign"),
-    path("<int:pk>/judge/", messages.judge, name="judge"),
 ]

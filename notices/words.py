@@ -319,6 +319,38 @@ LEFT_OUT = {
     "final_demand": KINDS["final_demand"],
     "scam": KINDS["scam"],
 }
+# What may have happened in a contact, as `conduct.Fact` codes it, and whom it reached, as `conduct.Person` does.
+FACTS = {
+    "unnamed": _("They did not say who they are or for whom they collect"),
+    "abuse": _("They swore or insulted"),
+    "threat": _("They threatened or frightened"),
+    "crime_threatened": _("They spoke of prison or police for not paying"),
+    "posed": _("They posed as police, court, a public office or a lawyer"),
+    "harassed": _("They came again and again, so that daily life was disturbed"),
+    "told_debt": _("They told somebody else of the debt"),
+    "asked_third": _("They asked somebody else to pay or to press me"),
+    "published": _("They showed my data to many"),
+    "private_account": _("They wanted money to a person's account or code"),
+    "extra_fee": _("They wanted a fee for collecting"),
+    "pushed_to_borrow": _("They pressed me to borrow elsewhere"),
+    "after_stop": _("They went on after I had asked in writing to stop"),
+    "no_opt_out": _("There was no way to stop such messages"),
+    "at_work": _("It was at my work"),
+    "came_alone": _("One person came alone"),
+    "entered": _("They came into the home without consent"),
+    "would_not_leave": _("They would not leave"),
+    "agreed_time": _("I had agreed to this hour"),
+    "reachable": _("I could be reached on my own number all along"),
+}
+PERSONS = {
+    "me": _("me"),
+    "guarantor": _("my guarantor"),
+    "emergency_contact": _("my emergency contact"),
+    "family": _("my family"),
+    "colleague": _("a colleague or my employer"),
+    "other": _("somebody else"),
+}
+TOO_MANY_FILES = _("This account keeps as many files as it can. Remove some first.")
 TOO_MANY_ADDRESSES = _("Five private addresses are open already. Close one first.")
 # Why a file cannot be read as an export.
 PROBLEMS = {

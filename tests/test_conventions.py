@@ -40,6 +40,7 @@ OPEN = {
     "agreements:countersign", "agreements:countersign_document",  # the private link names a lender without an account
     "reminders:unsubscribe", "reminders:paid",  # the links of a mail carry a signed token
     "reminders:calendar",  # a calendar program has nothing but its secret address
+    "notices:offline",  # the same for everybody, kept by the browser
     "reminders:worker",  # a script, the same for everybody
 }  # fmt: skip
 

@@ -1,7 +1,18 @@
 """What others say is owed, what was made of it, and the ways on which it comes."""
 
 from notices.models.address import Address, Arrival
+from notices.models.encounter import Attachment, Encounter
 from notices.models.export import Import, ImportPiece
 from notices.models.notice import Judgement, Notice, NoticeQuerySet
 
-__all__ = ["Address", "Arrival", "Import", "ImportPiece", "Judgement", "Notice", "NoticeQuerySet"]
+__all__ = [
+    "Address",
+    "Arrival",
+    "Attachment",
+    "Encounter",
+    "Import",
+    "ImportPiece",
+    "Judgement",
+    "Notice",
+    "NoticeQuerySet",
+]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notices import claim
+from notices import claim, conduct
 from notices.crosscheck import Answer, Verdict
 from notices.search import terms
 
@@ -49,14 +49,17 @@ class Notice(models.Model):
         SMS = "sms", _("text message")
         APP = "app", _("message in an app")
         EMAIL = "email", _("e-mail")
+        CHAT = "chat", _("message in a chat")
         LETTER = "letter", _("letter")
         CALL = "call", _("phone call, in my words")
+        VISIT = "visit", _("visit, in my words")
         OTHER = "other", _("something else")
 
     class Source(models.TextChoices):
         PASTED = "pasted", _("pasted")
         SHARED = "shared", _("shared from the phone")
         IMPORTED = "imported", _("imported")
+        LOGGED = "logged", _("written down")
         FORWARDED = "forwarded", _("sent on by the phone")
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -124,9 +127,30 @@ class Notice(models.Model):
         """The message as a value, received in the borrower's `zone`."""
         return claim.Message(self.text, self.sender or None, timezone.localtime(self.received_at, zone))
 
+    def as_contact(self, zone: datetime.tzinfo) -> conduct.Contact | None:
+        """The notice as an attempt to get in touch, for the rules of conduct; None when nobody says how it came."""
+        channel = _CONTACTS.get(Notice.Channel(self.channel))
+        if channel is None:
+            return None
+        at, lender = timezone.localtime(self.received_at, zone), self.about.lender.name if self.about else self.sender
+        if hasattr(self, "encounter"):
+            return self.encounter.as_contact(at, channel, lender)
+        return conduct.Contact(str(self.pk), at, channel, lender)
+
     def answer(self) -> Answer:
         """What the borrower said about it."""
         return Answer(str(self.loan_id) if self.loan_id else None, self.not_mine)
+
+
+_CONTACTS = {
+    Notice.Channel.SMS: conduct.Channel.SMS,
+    Notice.Channel.APP: conduct.Channel.CHAT,
+    Notice.Channel.CHAT: conduct.Channel.CHAT,
+    Notice.Channel.EMAIL: conduct.Channel.EMAIL,
+    Notice.Channel.LETTER: conduct.Channel.LETTER,
+    Notice.Channel.CALL: conduct.Channel.CALL,
+    Notice.Channel.VISIT: conduct.Channel.VISIT,
+}
 
 
 class Judgement(models.Model):

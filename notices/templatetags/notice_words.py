@@ -20,12 +20,14 @@ from notices.words import (
     ADVICE,
     CERTAINTIES,
     CONDUCT_WEIGHTS,
+    FACTS,
     FINDINGS,
     KINDS,
     LEFT_OUT,
     LOOKS,
     OUTCOME_LOOKS,
     OUTCOMES,
+    PERSONS,
     PROBLEMS,
     REASONS,
     ROLES,
@@ -70,6 +72,18 @@ def look(verdict: str) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return str(KINDS[kind])
+
+
+@register.filter
+def fact_name(code: str) -> str:
+    """What happened in a contact."""
+    return str(FACTS.get(code, code))
+
+
+@register.filter
+def person_name(code: str) -> str:
+    """Whom a contact reached."""
+    return str(PERSONS.get(code, code))
 
 
 @register.filter

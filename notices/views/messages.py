@@ -4,9 +4,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from borrowers.bell import ring
@@ -72,6 +74,23 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@csrf_exempt  # a phone's share sheet has no token of ours; nothing is kept before the borrower says so
+@require_POST
+def shared(request: HttpRequest) -> HttpResponse:
+    """What a phone's share sheet sends while the app's own script does not run: put into the box."""
+    words = dict.fromkeys(filter(None, (request.POST.get(name, "") for name in ("title", "text", "url"))))
+    return render(
+        request, "notices/new.html", {"form": NoticeForm(initial={"text": "\n".join(words)[:MAX_CHARACTERS]})}
+    )
+
+
+@login_not_required
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """The page that the installed app shows while there is no connection."""
+    return render(request, "notices/offline.html")
+
+
 @require_POST
 def reading(request: HttpRequest) -> HttpResponse:
     """How the message in the box reads and what it would come to. Keeps nothing."""
@@ -89,16 +108,8 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The verdict and what it rests on, as last judged; says so when the ledger has changed since."""
+    """The verdict by the records as they are now, and what it rests on; what came out before is kept and listed."""
     return _verdict_page(request, _mine(request, pk), AnswerForm(request.user))
-
-
-@require_POST
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Judge again; what came out before is kept."""
-    kept = _mine(request, pk)
-    receiving.judge(notice=kept)
-    return redirect(kept)
 
 
 @require_POST
@@ -151,21 +162,20 @@ def _mine(request: HttpRequest, pk: int) -> Notice:
 
 
 def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: int = 200) -> HttpResponse:
-    """The page of one notice. Read anew to underline the facts and to see whether the ledger has changed; writes nothing."""
+    """The page of one notice. Judged first when the records or the rules have changed since; the others then follow."""
+    standing = receiving.standing_of(request.user)
+    if kept.basis != standing.basis:
+        receiving.judge(notice=kept)
+        ring(tasks.judge_again, request.user.pk)
     judgements = list(kept.judgements.select_related("loan__lender"))
     latest = next(judgement for judgement in judgements if judgement.is_latest)
-    standing = receiving.standing_of(request.user)
     now = receiving.check_notice(kept, standing)
-    would_be = now.as_json()
-    if would_be != latest.payload:
-        ring(tasks.judge_again, request.user.pk)
     contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
     context = {
         "notice": kept,
+        "attachments": kept.attachments.select_related("upload").defer("upload__content"),
         "judgement": latest,
         "earlier": [judgement for judgement in judgements if judgement is not latest],
-        "would_be": would_be if would_be != latest.payload else None,
-        "ledger_changed": latest.ledger != standing.ledger,
         "contacts": contacts,
         "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
         "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,

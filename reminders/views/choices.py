@@ -76,5 +76,8 @@ def forget_device(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The script that a browser keeps, to show messages while no page is open. Its address never changes; what it reads does."""
-    return HttpResponse(f'importScripts("{static("js/push-worker.js")}");\n', content_type="text/javascript")
+    """The script that a browser keeps, for messages and what is shared while no page is open. Its address never changes."""
+    parts = ", ".join(f'"{static(f"js/{name}.js")}"' for name in ("push-worker", "share-queue", "share-worker"))
+    answer = HttpResponse(f"importScripts({parts});\n", content_type="text/javascript")
+    answer["Service-Worker-Allowed"] = "/"  # it takes in what is shared, wherever that is sent
+    return answer

@@ -18,7 +18,7 @@ function browserName() {
 
 async function subscribe() {
   if ((await Notification.requestPermission()) !== "granted") return say("denied");
-  const worker = await navigator.serviceWorker.register(box.dataset.worker);
+  const worker = await navigator.serviceWorker.register(box.dataset.worker, { scope: "/" });
   const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
   const { endpoint, keys } = subscription.toJSON();
   const form = new FormData();

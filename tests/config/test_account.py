@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -30,6 +31,8 @@ from config.sample import load_sample
 from loans.ledger import Kind
 from loans.record import dump as dump_ledger
 from loans.recording import add_entry, reverse
+from notices.conduct import Fact
+from notices.noting import note_contact
 from notices.receiving import receive_notice
 from reminders.sending import plan
 from tests.agreements.test_views import agreed, sign
@@ -85,6 +88,10 @@ def furnished(borrower: Borrower) -> Borrower:
     add_deadline(borrower=borrower, key="court", what="答辩", on=TODAY, url=f"/loans/{loan.pk}/")
     keep_upload(borrower=borrower, name="单.txt", content="三千".encode(), added_by=borrower, now=NOW)
     receive_notice(borrower=borrower, text="a\0b \ud800 😀", received_at=NOW)
+    note_contact(
+        borrower=borrower, channel="call", at=NOW, text="", sender="晴川金融", now=NOW, submission=uuid.uuid4(),
+        connected=True, facts=[Fact.THREAT], files=[("call.mp3", b"ID3")],
+    )  # fmt: skip
     return borrower
 
 

@@ -154,3 +154,10 @@ def test_what_cannot_be_replayed_any_more_is_forgotten(client, borrower, opened)
     assert admitting.forget_old_arrivals(now=later - datetime.timedelta(seconds=2)) == 0
     assert admitting.forget_old_arrivals(now=later) == 1
     assert not Arrival.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["rotate", "revoke"])
+def test_anothers_address_is_not_there(client, borrower, opened, name):
+    client.force_login(make_borrower())
+    assert client.post(reverse(f"notices:{name}", args=[borrower.addresses.get().pk])).status_code == 404
+    assert borrower.addresses.count() == 1
