@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from loans.cap import price
+from loans.cap import allocation, price
 from loans.chart import draw
+from loans.forms.words import NO_QUOTE, ORDER_NAMES, order_name
 from loans.ledger import Allocation, Kind, Part, Position, Row
 from loans.models import Entry, Loan
 from loans.money import total
 from loans.outlook import outlook
+from loans.quote import Destination, NoQuote, Payoff, destinations, prepay
+from loans.record import Record
 from loans.schedule import Due
 
 
@@ -113,12 +116,45 @@ def _entry_lines(loan: Loan, position: Position) -> list[EntryLine]:
     entries = list(loan.entries.all())
     reversed_ids = {entry.reverses_id for entry in entries}
     went: dict[int, list[Allocation]] = {}
-    for allocation in position.allocations:
-        went.setdefault(allocation.entry, []).append(allocation)
+    for each in position.allocations:
+        went.setdefault(each.entry, []).append(each)
     return [
         EntryLine(entry, entry.pk in reversed_ids, tuple(went.get(entry.pk, ())))
         for entry in sorted(entries, key=lambda entry: (entry.on, entry.pk), reverse=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where an amount would go, in words: the names of the orders by law, and how many that a contract may name."""
+
+    destination: Destination
+    names: tuple[str, ...]
+    by_contract: int
+
+
+def quote_page(record: Record, on: datetime.date, amount: Decimal | None) -> dict[str, Any]:
+    """The context of the page that says what a payment would do."""
+    early = next(rule for rule in allocation() if rule.id == "CN-CON-005")
+    context: dict[str, Any] = {
+        "on": on,
+        "amount": amount,
+        "payoff": Payoff(record.position(on)),
+        "rule": early,
+        "c": record.currency,
+    }
+    if amount is None:
+        return context
+    context["answers"] = [_answer(each) for each in destinations(record, amount, on)]
+    try:
+        return context | {"prepayment": prepay(record, amount, on)}
+    except NoQuote as problem:
+        return context | {"problem": NO_QUOTE[problem.code]}
+
+
+def _answer(destination: Destination) -> Answer:
+    names = tuple(order_name(order) for order in destination.orders if order.code in ORDER_NAMES)
+    return Answer(destination, names, len(destination.orders) - len(names))
 
 
 def preview(dues: Sequence[Due], data: dict[str, Any]) -> Preview | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("lenders/<int:pk>/", views.lender, name="lender"),
     path("<int:pk>/", views.loan, name="loan"),
+    path("<int:pk>/quote/", views.quote, name="quote"),
     path("<int:pk>/entries/", views.new_entry, name="add_entry"),
     path("<int:pk>/entries/<int:entry>/reverse/", views.reverse, name="reverse"),
 ]

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from loans import page
-from loans.forms import AsOfForm, EntryForm, LenderForm, LoanForm
+from loans.forms import AsOfForm, EntryForm, LenderForm, LoanForm, QuoteForm
 from loans.models import Loan
 from loans.outlook import outlook
 from loans.record import dump
@@ -77,6 +77,18 @@ def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def _told(request: HttpRequest) -> dict[str, str]:
     """The amount and the day of a payment that a link to this page names, such as a receipt's."""
     return {name: request.GET[name] for name in ("amount", "on") if request.GET.get(name)}
+
+
+@require_safe
+def quote(request: HttpRequest, pk: int) -> HttpResponse:
+    """What paying early would cost and save, and where an amount would go, before anything is paid."""
+    loan, today = _own_loan(request, pk), timezone.localdate()
+    asked = {"on": today.isoformat()} | {name: text for name, text in request.GET.items() if text}
+    form = QuoteForm(asked, loan=loan, today=today)
+    context = {"loan": loan, "form": form, "today": today}
+    if form.is_valid():
+        context |= page.quote_page(loan.as_record(), form.cleaned_data["on"], form.cleaned_data["amount"])
+    return render(request, "loans/quote.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -3,5 +3,6 @@
 from loans.fields import submission_field
 from loans.forms.entry import AsOfForm, EntryForm, instalment_text
 from loans.forms.loan import LenderForm, LoanForm
+from loans.forms.quote import QuoteForm
 
-__all__ = ["AsOfForm", "EntryForm", "LenderForm", "LoanForm", "instalment_text", "submission_field"]
+__all__ = ["AsOfForm", "EntryForm", "LenderForm", "LoanForm", "QuoteForm", "instalment_text", "submission_field"]
