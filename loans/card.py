@@ -71,6 +71,21 @@ class Card:
     def before(self, statement: Statement) -> Statement | None:
         return next((each for each in reversed(self.statements) if each.on < statement.on), None)
 
+    def lasts_until(self, statement: Statement) -> datetime.date:
+        """The last day before another statement takes its place."""
+        later = min((each.on for each in self.statements if each.on > statement.on), default=datetime.date.max)
+        return later - datetime.timedelta(days=1)
+
+    def turned_after(self, statement: Statement) -> Decimal:
+        """What of the statement was turned into instalments while it was the last one."""
+        until = self.lasts_until(statement)
+        return total(each.amount for each in self.instalments if statement.on <= each.on <= until)
+
+    def paid_by(self, posted_on: datetime.date) -> datetime.date:
+        """The day by which something posted on a day is to be paid: with the first statement from that day on."""
+        on = self.next_statement_day(posted_on - datetime.timedelta(days=1))
+        return self.due_day_of(on) or posted_on
+
     def next_statement_day(self, after: datetime.date) -> datetime.date:
         """The first day for a statement that comes after the day."""
         this_month = months_after(after, 0, self.statement_day)
@@ -135,21 +150,39 @@ def misfits(card: Card, statement: Statement, currency: str, unmet_before: Decim
 
 
 def dues_of(
-    card: Card, statement: Statement, unmet: Decimal = ZERO, unmet_on: datetime.date | None = None
-) -> list[Due]:
+    card: Card, statement: Statement, unmet: Decimal, unmet_on: datetime.date | None, currency: str
+) -> tuple[Due, ...]:
     """What a statement asks for and when: what earlier minimums left unmet at once, the rest of its minimum on its day.
 
-    What is beyond the minimum revolves: it is asked for with the next statement's day, unless that one says otherwise.
+    What is beyond the minimum revolves: it is asked for a month later, unless the next statement says otherwise. What was turned
+    into instalments after the statement is taken off from its end; the instalments that it does not ask for yet follow.
     """
-    dues, asked = [], ZERO
-    if unmet and unmet_on:
-        asked = min(unmet, statement.minimum)
-        dues.append((unmet_on, asked))
-    if statement.minimum > asked:
-        dues.append((statement.due_on, statement.minimum - asked))
-    if statement.total > statement.minimum or not dues:
-        dues.append((months_after(statement.due_on, 1, card.due_day), max(ZERO, statement.total - statement.minimum)))
-    return [Due(number, on, amount) for number, (on, amount) in enumerate(dues, start=1)]
+    asked = min(unmet, statement.minimum) if unmet_on else ZERO
+    parts = [
+        (unmet_on or statement.due_on, asked),
+        (statement.due_on, statement.minimum - asked),
+        (months_after(statement.due_on, 1, card.due_day), statement.total - statement.minimum),
+    ]
+    rows = [(on, amount, ZERO) for on, amount in _less(parts, card.turned_after(statement)) if amount]
+    rows += [
+        (card.paid_by(due.on), due.principal, due.interest + due.fee)
+        for each in card.instalments
+        for due in each.dues(currency)
+        if due.on > statement.on and each.on <= card.lasts_until(statement)
+    ]
+    rows.sort(key=lambda row: row[0])
+    dues = (Due(number, on, amount, ZERO, fee) for number, (on, amount, fee) in enumerate(rows, start=1))
+    return tuple(dues) or (Due(1, statement.due_on, ZERO),)
+
+
+def _less(parts: list[tuple[datetime.date, Decimal]], amount: Decimal) -> list[tuple[datetime.date, Decimal]]:
+    """The parts without an amount that is taken off them, the last one first."""
+    left = []
+    for on, part in reversed(parts):
+        taken = min(part, amount)
+        amount -= taken
+        left.append((on, part - taken))
+    return left[::-1]
 
 
 def revolving_interest(card: Card, balance: Decimal, days: int, currency: str) -> Decimal:

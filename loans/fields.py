@@ -18,9 +18,9 @@ from loans.money import NotAnAmount, parse_amount
 class AmountField(forms.CharField):
     """Money as people write it: 3,250 or 3250元 or 3.2万. Cleans to a Decimal of major units."""
 
-    def __init__(self, *, max_amount: Decimal = Decimal(10) ** 12, **kwargs: Any) -> None:
+    def __init__(self, *, max_amount: Decimal = Decimal(10) ** 12, may_be_zero: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)
-        self.max_amount = max_amount
+        self.max_amount, self.may_be_zero = max_amount, may_be_zero
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self, value: Any) -> Decimal | None:
@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
             raise ValidationError(
                 _("“%(text)s” is not an amount. Write it like 3250.00 or 3.2万."), params={"text": text}
             ) from None
-        if amount <= 0:
+        if amount < 0 or (amount == 0 and not self.may_be_zero):
             raise ValidationError(_("The amount must be more than zero."))
         if amount > self.max_amount:
             raise ValidationError(_("The amount is too large."))

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from loans import ledger
-from loans.card import Card
-from loans.ledger import Entry, Kind, Position
-from loans.money import ZERO
+from loans.card import Card, Standing, dues_of, standing
+from loans.ledger import Entry, Kind, Position, in_force
+from loans.money import ZERO, total
 from loans.schedule import Due
 
 
@@ -95,6 +95,31 @@ class Record:
     def position(self, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
         return self._position_under(self.plan_on(on), on)
+
+    def statement_plans(self) -> list[Plan]:
+        """What each statement of a card asks for, given the payments written down so far: it is laid out anew from them."""
+        assert self.card
+        others = [plan for plan in self.plans if plan.source is not Source.STATEMENT]
+        laid: list[Plan] = []
+        for statement in self.card.statements:
+            before = sorted([*others, *laid], key=lambda plan: plan.opens_on)
+            before = [plan for plan in before if plan.opens_on < statement.on]
+            then = replace(self, plans=tuple(before)).position(statement.on) if before else None
+            unmet = total(row.unpaid_scheduled for row in then.overdue_rows) if then else ZERO
+            unmet_on = then.oldest_unpaid_on if then else None
+            dues = dues_of(self.card, statement, unmet, unmet_on, self.currency)
+            laid.append(Plan(Source.STATEMENT, statement.on, dues))
+        return laid
+
+    def card_standing(self, on: datetime.date) -> Standing | None:
+        """How a card's last statement stands on a day; None of a loan that is no card, or before its first statement."""
+        statement = self.card.statement_on(on) if self.card else None
+        if self.card is None or statement is None:
+            return None
+        since = [entry for entry in in_force(self.entries) if statement.on < entry.on <= on]
+        signs = {Kind.PAYMENT: 1, Kind.WAIVER: 1, Kind.REFUND: -1}
+        paid = total(entry.amount * signs.get(entry.kind, 0) for entry in since)
+        return standing(self.card, on, paid + self.card.turned_after(statement))
 
     def closing(self, plan: Plan) -> Position:
         """What `plan` had come to on the last of its days: the first day of the plan that followed."""

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -139,7 +140,6 @@ class Loan(models.Model):
     def as_record(self) -> record.Record:
         """The loan as a value. Costs no query on a loan of `with_history()`."""
         card = getattr(self, "card", None)
-        order = (lambda schedule: (schedule.opens_on, schedule.pk)) if card else (lambda schedule: schedule.pk)
         return record.Record(
             key=str(self.pk),
             lender=self.lender.as_value(),
@@ -155,7 +155,7 @@ class Loan(models.Model):
                 day_basis=DayCount(self.day_count).basis,
                 order=order_named(self.allocation),
             ),
-            plans=tuple(schedule.as_plan() for schedule in sorted(self.schedules.all(), key=order)),
+            plans=tuple(schedule.as_plan() for schedule in _in_order(self.schedules.all(), card)),
             entries=tuple(entry.as_value() for entry in self.entries.all()),
             product=self.product,
             account_tail=self.account_tail,
@@ -170,6 +170,15 @@ class Loan(models.Model):
     def position(self, *, on: datetime.date) -> Position:
         """Every figure of the loan on the day `on`."""
         return self.as_record().position(on)
+
+
+def _in_order(schedules: Iterable["Schedule"], card: "Card | None") -> list["Schedule"]:
+    """The schedules as they followed one another: of a card by their day, and of each statement the last laid out."""
+    if card is None:
+        return sorted(schedules, key=lambda schedule: schedule.pk)
+    laid = {statement.schedule_id for statement in card.statements.all()}
+    kept = (each for each in schedules if each.source != record.Source.STATEMENT or each.pk in laid)
+    return sorted(kept, key=lambda schedule: (schedule.opens_on, schedule.pk))
 
 
 class Schedule(models.Model):

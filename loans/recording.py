@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db import transaction
 from django.db.models import Model
 
 from borrowers.models import Borrower
+from loans import card as cards
+from loans.allocation import CARD_57
 from loans.ledger import Kind
-from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.record import Source
 from loans.schedule import Due
 
@@ -69,7 +72,9 @@ def add_entry(
     _hold(loan)
     if known := loan.entries.filter(submission=submission).first():
         return known
-    return Entry.objects.create(loan=loan, kind=kind, amount=amount, on=on, submission=submission, **details)
+    entry = Entry.objects.create(loan=loan, kind=kind, amount=amount, on=on, submission=submission, **details)
+    _lay_out(loan=loan)
+    return entry
 
 
 @transaction.atomic
@@ -82,6 +87,7 @@ def reverse(*, entry: Entry, note: str = "") -> Entry:
         reverses=entry,
         defaults={"loan": entry.loan, "kind": Kind.REVERSAL, "amount": entry.amount, "on": entry.on, "note": note},
     )
+    _lay_out(loan=entry.loan)
     return reversal
 
 
@@ -101,6 +107,59 @@ def adopt_schedule(
 
 
 @transaction.atomic
+def log_card(
+    *,
+    borrower: Borrower,
+    lender: Lender,
+    card: cards.Card,
+    statement: cards.Statement,
+    submission: uuid.UUID | None = None,
+    **details: Any,
+) -> Loan:
+    """A new credit card with its rules and the last statement that came. The same `submission` again gives the first."""
+    Borrower.objects.select_for_update().get(pk=borrower.pk)
+    submission = within(borrower, submission)
+    if known := borrower.loans.filter(submission=submission).first():
+        return known
+    loan = Loan.objects.create(
+        borrower=borrower,
+        lender=lender,
+        submission=submission,
+        principal=statement.total,
+        allocation=CARD_57.code,
+        **details,
+    )
+    rules = ("statement_day", "due_day", "due_after", "minimum_rate", "minimum_least", "daily_rate")
+    Card.objects.create(loan=loan, **{name: getattr(card, name) for name in rules})
+    _lay_out(loan=loan, statement=statement)
+    return loan
+
+
+@transaction.atomic
+def add_statement(*, loan: Loan, statement: cards.Statement) -> None:
+    """A card's bill, of whatever month. One of the same day takes the place of what was written down before."""
+    _hold(loan)
+    _lay_out(loan=loan, statement=statement)
+
+
+@transaction.atomic
+def add_bill_instalment(*, loan: Loan, instalment: cards.BillInstalment) -> None:
+    """A part of a bill that was turned into instalments. The same again is the same one."""
+    _hold(loan)
+    BillInstalment.objects.get_or_create(card=loan.card, **asdict(instalment))
+    _lay_out(loan=loan)
+
+
+@transaction.atomic
+def remove_bill_instalment(*, instalment: BillInstalment) -> None:
+    """Take back instalments of a bill that were written down wrongly."""
+    loan = instalment.card.loan
+    _hold(loan)
+    instalment.delete()
+    _lay_out(loan=loan)
+
+
+@transaction.atomic
 def remove_sample(*, borrower: Borrower) -> None:
     """Remove the sample loans, with all that hangs on them. The borrower's own loans stay."""
     samples = borrower.loans.filter(is_sample=True)
@@ -114,10 +173,43 @@ def _hold(loan: Loan) -> None:
     Loan.objects.select_for_update().get(pk=loan.pk)
 
 
+def _lay_out(*, loan: Loan, statement: cards.Statement | None = None) -> None:
+    """Write what a card's statements ask for, where a new one, instalments or a payment of earlier days changes it."""
+    record = (
+        Loan.objects.with_history().get(pk=loan.pk).as_record() if Card.objects.filter(loan=loan).exists() else None
+    )
+    if record is None or record.card is None:
+        return
+    told = {each.on: each for each in (*record.card.statements, *([statement] if statement else []))}
+    bills = tuple(told[on] for on in sorted(told))
+    plans = replace(record, card=replace(record.card, statements=bills)).statement_plans()
+    rows = {row.on: row for row in Statement.objects.filter(card__loan=loan).select_related("schedule")}
+    for bill, plan in zip(bills, plans, strict=True):
+        row = rows.get(bill.on)
+        if row is None or row.schedule.as_plan().dues != plan.dues:
+            schedule = _write_schedule(
+                loan=loan, dues=plan.dues, source=Source.STATEMENT, opens_on=bill.on, is_current=False
+            )
+        else:
+            schedule = row.schedule
+        Statement.objects.update_or_create(card=loan.card, on=bill.on, defaults=asdict(bill) | {"schedule": schedule})
+    loan.schedules.filter(is_current=True).update(is_current=False)
+    newest = loan.schedules.latest("opens_on", "pk")
+    loan.schedules.filter(pk=newest.pk).update(is_current=True)
+
+
 def _write_schedule(
-    *, loan: Loan, dues: Iterable[Due], source: Source, opens_on: datetime.date, reference: str = ""
+    *,
+    loan: Loan,
+    dues: Iterable[Due],
+    source: Source,
+    opens_on: datetime.date,
+    reference: str = "",
+    is_current: bool = True,
 ) -> Schedule:
-    schedule = Schedule.objects.create(loan=loan, source=source, opens_on=opens_on, reference=reference)
+    schedule = Schedule.objects.create(
+        loan=loan, source=source, opens_on=opens_on, reference=reference, is_current=is_current
+    )
     Instalment.objects.bulk_create(
         Instalment(
             schedule=schedule,

@@ -7,14 +7,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from loans import page
-from loans.forms import AsOfForm, EntryForm, LenderForm, LoanForm
-from loans.models import Loan
+from loans.forms import (
+    AsOfForm,
+    BillInstalmentForm,
+    CardForm,
+    EntryForm,
+    LenderForm,
+    LoanForm,
+    QuoteForm,
+    StatementForm,
+)
+from loans.models import BillInstalment, Loan
 from loans.outlook import outlook
 from loans.record import dump
-from loans.recording import add_entry, describe_lender, keep_lender, log_loan
+from loans.recording import (
+    add_bill_instalment,
+    add_entry,
+    add_statement,
+    describe_lender,
+    keep_lender,
+    log_card,
+    log_loan,
+    remove_bill_instalment,
+)
 from loans.recording import reverse as reverse_entry
 
 
@@ -60,6 +78,48 @@ def _loan_form(request: HttpRequest) -> LoanForm:
     return LoanForm(request.POST or None, lenders=request.user.lenders.all(), today=timezone.localdate())
 
 
+def new_card(request: HttpRequest) -> HttpResponse:
+    form = CardForm(request.POST or None, lenders=request.user.lenders.all(), today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        lender = form.cleaned_data["lender"] or keep_lender(
+            borrower=request.user, name=form.cleaned_data["name"], **form.known
+        )
+        loan = log_card(borrower=request.user, lender=lender, card=form.card, statement=form.statement, **form.details)
+        messages.success(request, _("The card is written down."))
+        return redirect(loan)
+    return render(request, "loans/new_card.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def new_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    loan = _own_card(request, pk)
+    form = StatementForm(request.POST or None, today=timezone.localdate(), currency=loan.currency)
+    if request.method == "POST" and form.is_valid():
+        add_statement(loan=loan, statement=form.statement)
+        messages.success(request, _("The statement is written down."))
+        return redirect(loan)
+    context = {"form": form, "loan": loan}
+    return render(request, "loans/statement.html", context, status=422 if form.errors else 200)
+
+
+def new_bill_instalment(request: HttpRequest, pk: int) -> HttpResponse:
+    loan = _own_card(request, pk)
+    form = BillInstalmentForm(request.POST or None, today=timezone.localdate(), currency=loan.currency)
+    if request.method == "POST" and form.is_valid():
+        add_bill_instalment(loan=loan, instalment=form.instalment)
+        messages.success(request, _("The instalments are written down."))
+        return redirect(loan)
+    context = {"form": form, "loan": loan}
+    return render(request, "loans/bill_instalment.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def drop_bill_instalment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    loan = _own_card(request, pk)
+    remove_bill_instalment(instalment=get_object_or_404(BillInstalment, pk=number, card__loan=loan))
+    messages.success(request, _("The instalments are taken back."))
+    return redirect(loan)
+
+
 def loan(request: HttpRequest, pk: int) -> HttpResponse:
     return _loan_page(request, _own_loan(request, pk))
 
@@ -77,6 +137,18 @@ def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def _told(request: HttpRequest) -> dict[str, str]:
     """The amount and the day of a payment that a link to this page names, such as a receipt's."""
     return {name: request.GET[name] for name in ("amount", "on") if request.GET.get(name)}
+
+
+@require_safe
+def quote(request: HttpRequest, pk: int) -> HttpResponse:
+    """What paying early would cost and save, and where an amount would go, before anything is paid."""
+    loan, today = _own_loan(request, pk), timezone.localdate()
+    asked = {"on": today.isoformat()} | {name: text for name, text in request.GET.items() if text}
+    form = QuoteForm(asked, loan=loan, today=today)
+    context = {"loan": loan, "form": form, "today": today}
+    if form.is_valid():
+        context |= page.quote_page(loan.as_record(), form.cleaned_data["on"], form.cleaned_data["amount"])
+    return render(request, "loans/quote.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -113,6 +185,10 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _own_loan(request: HttpRequest, pk: int) -> Loan:
     return get_object_or_404(request.user.loans.with_history(), pk=pk)
+
+
+def _own_card(request: HttpRequest, pk: int) -> Loan:
+    return get_object_or_404(request.user.loans.with_history().filter(card__isnull=False), pk=pk)
 
 
 def _loan_page(request: HttpRequest, loan: Loan, form: EntryForm | None = None, status: int = 200) -> HttpResponse:

@@ -102,7 +102,7 @@ def _figures(reading: Reading, record: Record, day: datetime.date) -> Iterable[R
     position = record.position(day)
     if reading.claim.amount is not None and amount(reading, record, position).outcome is Outcome.AGREE:
         yield Reason("amount_matches", reading.claim.amount)
-    on = due_date(reading, position)
+    on = due_date(reading, record, position)
     if on and on.outcome is Outcome.AGREE:
         yield Reason("due_date_matches", on=on.claimed)
     if reading.kind is not Kind.DUE_SOON and position.overdue_rows:

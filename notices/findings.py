@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from loans.card import Standing
 from loans.days import NotADay, nearest
 from loans.ledger import Entry, Position, Row, Status, in_force
 from loans.ledger import Kind as EntryKind
@@ -98,7 +99,7 @@ def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> 
         account_tail(reading.claim, record),
         paid(reading, record, position),
         *amounts(reading, record, position),
-        due_date(reading, position),
+        due_date(reading, record, position),
         days_overdue(reading, record, position),
     ]
     return tuple(finding for finding in found if finding)
@@ -157,6 +158,9 @@ def may_be_same(written: str, currency: str) -> bool:
 def amount(reading: Reading, record: Record, position: Position) -> Finding:
     claimed = reading.claim.amount
     name, reference = what_is_owed(reading.kind, position)
+    card = record.card_standing(position.on)
+    if claimed is not None and card:
+        return card_amount(claimed, card, record, position)
     if claimed is None:
         unclear = any(span.role is Role.OTHER_AMOUNT for span in reading.spans)
         reason = Reason("amount_unclear" if unclear else "not_stated")
@@ -181,11 +185,30 @@ def what_is_owed(kind: Kind, position: Position) -> tuple[str, Decimal]:
 
 def minimum_due(reading: Reading, record: Record, position: Position) -> Finding:
     claimed = reading.claim.minimum_due or Decimal(0)
+    if card := record.card_standing(position.on):
+        least, reason = card.left_of_minimum, Reason("statement_minimum", card.statement.minimum, on=card.statement.on)
+        outcome = Outcome.AGREE if abs(claimed - least) <= rounding(record.currency) else Outcome.DIFFER
+        return Finding(Code.MINIMUM_DUE, outcome, claimed, least, claimed - least, (reason,))
     if match := _equal_to(claimed, asked_for(reading.kind, position), record.currency):
         return replace(_agrees(claimed, *match), code=Code.MINIMUM_DUE)
     _, reference = what_is_owed(reading.kind, position)
     reasons = (Reason("no_minimum_kept"),)
     return Finding(Code.MINIMUM_DUE, Outcome.NOTE, claimed, reference, claimed - reference, reasons)
+
+
+def card_amount(claimed: Decimal, card: Standing, record: Record, position: Position) -> Finding:
+    """What is asked of a card beside what is left of its last statement, and of that statement's minimum."""
+    reason = Reason("statement_total", card.statement.total, on=card.statement.on)
+    least = Reason("statement_minimum", card.statement.minimum, on=card.statement.on)
+    paid = [Reason("paid_since_statement", card.paid)] if card.paid else []
+    close = rounding(record.currency)
+    for recorded, why in ((card.left, reason), (card.left_of_minimum, least)):
+        if recorded and abs(claimed - recorded) <= close:
+            return Finding(Code.AMOUNT, Outcome.AGREE, claimed, recorded, claimed - recorded, (why, *paid))
+    difference = claimed - card.left
+    equal = list(_what_equals(difference, record, position))
+    rest = [] if equal else [Reason("unexplained" if difference > 0 else "less_than_recorded", abs(difference))]
+    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, card.left, difference, (reason, *paid, *equal, *rest))
 
 
 def _agrees(claimed: Decimal, name: str, recorded: Decimal) -> Finding:
@@ -326,10 +349,13 @@ def resolve(day: datetime.date | PartialDate | None, near: datetime.date) -> dat
         return None
 
 
-def due_date(reading: Reading, position: Position) -> Finding | None:
-    claimed = resolve(reading.claim.due_date, position.on)
+def due_date(reading: Reading, record: Record, position: Position) -> Finding | None:
+    claimed, card = resolve(reading.claim.due_date, position.on), record.card_standing(position.on)
     if claimed is None:
         return None
+    if card and claimed == card.statement.due_on:
+        reason = Reason("statement_total", card.statement.total, on=card.statement.on)
+        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, claimed, 0, (reason,))
     unpaid = [row for row in position.rows if row.unpaid_total]
     expected = next((row for row in unpaid if row.due.on == claimed), None)
     if expected:
@@ -405,8 +431,8 @@ def account_tail(claim: Claim, record: Record) -> Finding | None:
 
 def paid(reading: Reading, record: Record, position: Position) -> Finding | None:
     """The payment that already settled what the message asks for, if the ledger has one."""
-    row = _paid_row(reading, position)
-    if row is None:
+    row, card = _paid_row(reading, position), record.card_standing(position.on)
+    if row is None or (card and card.left):  # of a card the minimum alone may be paid
         return None
     payment = _payment_of(row, record, position)
     reasons = [Reason("paid_in_full", row.due.total, on=row.paid_on, number=row.due.number)]

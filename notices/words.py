@@ -126,6 +126,9 @@ REASONS = {
     "asks_for_principal": _("equals the whole principal left: they may be ending the loan early"),
     "other_currency": _("another currency (%(text)s)"),
     "no_minimum_kept": _("your records hold no minimum to compare with"),
+    "statement_total": _("the card's statement of %(on)s asks for %(amount)s"),
+    "statement_minimum": _("the minimum of the card's statement of %(on)s is %(amount)s"),
+    "paid_since_statement": _("%(amount)s was paid since that statement"),
     # days
     "of_instalment": _("instalment %(number)s"),
     "a_deadline_they_set": _("a deadline that the message sets, not a due date of the contract"),

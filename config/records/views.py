@@ -1,11 +1,12 @@
 """All that a borrower has here, as files: taken along, brought back, erased."""
 
 import tempfile
+from collections.abc import Iterable
 
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,8 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from borrowers.models import Borrower
 from config.account import NotAnAccount, at_one_instant, contents, dump
 from config.records.forms import EraseForm, RestoreForm, refusal
+from config.records.tables import TABLES, csv_of
 from config.records.words import counted
 from config.restoring import NotEmpty, erase_account, restore_account
+from loans.journal import Format, write
+
+ENDINGS = {"beancount": "beancount", "hledger": "journal"}
 
 
 @require_GET
@@ -32,6 +37,32 @@ def account(request: HttpRequest) -> FileResponse:
     file.seek(0)
     name = f"mingzhang-account-{timezone.localdate()}.json"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/json")
+
+
+@require_GET
+def table(request: HttpRequest, table: str) -> StreamingHttpResponse:
+    """One table as CSV, in the language of the page."""
+    if table not in TABLES:
+        raise Http404
+    today = timezone.localdate()
+    rows = csv_of(table, request.user, today)
+    return _saved(rows, f"mingzhang-{table}-{today}.csv", "text/csv; charset=utf-8")
+
+
+@require_GET
+def journal(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The ledger as a journal of Beancount or hledger."""
+    if form not in ENDINGS:
+        raise Http404
+    today = timezone.localdate()
+    loans = [loan.as_record() for loan in request.user.loans.with_history()]
+    return _saved(write(loans, today, Format(form)), f"mingzhang-{today}.{ENDINGS[form]}", "text/plain; charset=utf-8")
+
+
+def _saved(pieces: Iterable[str], name: str, content_type: str) -> StreamingHttpResponse:
+    """A file to be saved, never shown."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 
 def restore(request: HttpRequest) -> HttpResponse:

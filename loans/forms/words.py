@@ -74,6 +74,14 @@ MISMATCHES = {  # by what does not add up, and whether the parts come to more th
     ("row_total", False): _("Instalment %(number)s: its parts come to %(computed)s, %(difference)s less than the total of %(said)s."),
 }  # fmt: skip
 
+NO_QUOTE = {
+    "settled": _("The loan is paid off on that day."),
+    "no_schedule": _("No instalment with a day is still to come, so nothing gets shorter or lower."),
+    "flat": _("This loan asks a fee on the whole principal each month. Whether a part paid early lowers it, only the contract says: ask the lender in writing before you pay."),
+    "too_little": _("All of it goes to what is due on that day and to the interest up to then. Nothing is left that would lower the principal to come."),
+    "settles": _("This is enough to settle the whole loan. See above what that costs."),
+}  # fmt: skip
+
 # --- Entries ----------------------------------------------------------------------------------------------------------
 
 MORE_OWED, LESS_OWED = "more_owed", "less_owed"  # an adjustment by its direction

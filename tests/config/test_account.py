@@ -29,6 +29,7 @@ from config.account import (
 from config.restoring import NotEmpty, erase_account, restore_account
 from config.sample import load_sample
 from loans.ledger import Kind
+from loans.models import BillInstalment, Card, Statement
 from loans.record import dump as dump_ledger
 from loans.recording import add_entry, reverse
 from notices.conduct import Fact
@@ -86,6 +87,16 @@ def furnished(borrower: Borrower) -> Borrower:
     add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("12.30"), on=TODAY, note="=1+1 “引号” \\ \t")
     reverse(entry=wrong)
     add_deadline(borrower=borrower, key="court", what="答辩", on=TODAY, url=f"/loans/{loan.pk}/")
+    card = Card.objects.create(loan=loan, statement_day=5, due_day=25)
+    Statement.objects.create(
+        card=card,
+        on=TODAY,
+        due_on=TODAY + datetime.timedelta(20),
+        total=100,
+        minimum=10,
+        schedule=loan.schedules.first(),
+    )
+    BillInstalment.objects.create(card=card, on=TODAY, amount=120, count=12, first_due=TODAY)
     keep_upload(borrower=borrower, name="单.txt", content="三千".encode(), added_by=borrower, now=NOW)
     receive_notice(borrower=borrower, text="a\0b \ud800 😀", received_at=NOW)
     note_contact(

@@ -1,12 +1,18 @@
 """The pages by which a whole account leaves, comes back and ends."""
 
+import csv
+import datetime
 import io
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse as url
 
 from borrowers.models import Borrower
 from config.account import contents, dump
+from config.records.tables import TABLES
+from loans.ledger import Kind
+from loans.recording import add_entry
 from notices.receiving import receive_notice
 from tests.config.test_account import NOW
 from tests.factories import make_borrower, make_loan
@@ -108,3 +114,55 @@ def test_an_account_is_erased_with_the_password_alone(client, full):
 def test_a_password_is_not_guessed_on_the_page_that_erases(client, full):
     answers = [client.post(url("records:erase"), {"password": "a guess"}).status_code for _ in range(12)]
     assert answers[-1] == 429
+
+
+# --- Tables and journals ---------------------------------------------------------------------------------------------
+
+
+def lines(answer) -> list[list[str]]:
+    text = b"".join(answer).decode().removeprefix("\ufeff")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_the_tables_say_what_the_pages_say(client, full, time_machine):
+    time_machine.move_to("2026-01-20T12:00:00+08:00", tick=False)
+    loan = full.loans.get()
+    payment = add_entry(
+        loan=loan, kind=Kind.PAYMENT, amount=Decimal("888.49"), on=datetime.date(2026, 1, 15), note="=1+1"
+    )
+    heading, row = lines(client.get(url("records:table", args=["loans"])))
+    said = dict(zip(heading, row, strict=True))
+    assert (said["Lender"], said["Principal"], said["Due now"]) == ("晴川消费金融有限公司", "10000.00", "0.00")
+    assert said["Remaining"] == "9773.37"
+    schedule = lines(client.get(url("records:table", args=["schedule"])))
+    assert len(schedule) == 13
+    assert schedule[1][2:9] == ["1", "2026-01-15", "CNY", "788.49", "100.00", "0.00", "888.49"]
+    assert schedule[1][-1] == "2026-01-15"
+    entries = lines(client.get(url("records:table", args=["entries"])))
+    assert entries[1][2:7] == [str(payment.pk), "2026-01-15", "payment", "888.49", "CNY"]
+    assert "'=1+1" in entries[1]
+    notices = lines(client.get(url("records:table", args=["notices"])))
+    assert "【晴川金融】您的借款888.49元将于1月15日到期" in notices[1]
+
+
+def test_the_tables_hold_nothing_of_another_borrower(client, full):
+    client.force_login(make_borrower())
+    for name in TABLES:
+        assert len(lines(client.get(url("records:table", args=[name])))) == 1
+
+
+@pytest.mark.parametrize("form", ["beancount", "hledger"])
+def test_a_journal_is_a_file_to_be_saved(client, full, form):
+    answer = client.get(url("records:journal", args=[form]))
+    assert "晴川消费金融有限公司" in b"".join(answer).decode()
+    assert answer["Content-Disposition"].startswith('attachment; filename="mingzhang-')
+
+
+@pytest.mark.parametrize("path", ["csv/users/", "journal/ledger/", "csv/..%2f/"])
+def test_there_is_no_other_table_or_journal(client, borrower, path):
+    assert client.get(f"{url('records:records')}{path}").status_code == 404
+
+
+def test_the_tables_speak_the_language_of_the_page(client, borrower):
+    Borrower.objects.filter(pk=borrower.pk).update(language="zh-hans")
+    assert "出借方" in lines(client.get(url("records:table", args=["loans"])))[0]

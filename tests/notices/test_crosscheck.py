@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from loans import schedule
+from loans.card import Card, Statement
 from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
 from loans.record import Lender, Plan, Record, Source
@@ -424,3 +425,42 @@ def test_a_reminder_by_the_agreement_agrees():
 
 def test_before_the_agreement_the_contract_is_what_counts():
     assert held(overdue(amount=Decimal("889.80")), AGREED, on=datetime.date(2026, 1, 18)).verdict is Verdict.AGREES
+
+
+# --- A card -----------------------------------------------------------------------------------------------------------
+
+STATEMENT = Statement(datetime.date(2026, 3, 5), datetime.date(2026, 3, 23), Decimal(8000), Decimal(800))
+CARD = Record(
+    "9", LENDER, Terms(currency="CNY"),
+    (Plan(Source.STATEMENT, STATEMENT.on, (
+        schedule.Due(1, STATEMENT.due_on, Decimal(800)), schedule.Due(2, datetime.date(2026, 4, 23), Decimal(7200)),
+    )),),
+    account_tail="1234", card=Card(5, 23, statements=(STATEMENT,)),
+)  # fmt: skip
+BEFORE_ITS_DAY, PAID_SOME = datetime.date(2026, 3, 20), (paying("1000.00", datetime.date(2026, 3, 15)),)
+
+
+def test_the_total_and_the_minimum_of_a_cards_notice_are_held_against_its_statement():
+    reading = due_soon(amount=Decimal("8000.00"), minimum_due=Decimal("800.00"))
+    check = held(reading, CARD, on=BEFORE_ITS_DAY)
+    total, least = finding(check, Code.AMOUNT), finding(check, Code.MINIMUM_DUE)
+    assert (check.verdict, total.outcome, least.outcome) == (Verdict.AGREES, Outcome.AGREE, Outcome.AGREE)
+    assert (total.reasons[0].code, least.reasons[0].code) == ("statement_total", "statement_minimum")
+
+
+def test_a_minimum_that_no_statement_asks_for_differs():
+    check = held(due_soon(amount=Decimal(8000), minimum_due=Decimal(950)), CARD, on=BEFORE_ITS_DAY)
+    assert (check.verdict, finding(check, Code.MINIMUM_DUE).difference) == (Verdict.DIFFERS, 150)
+
+
+def test_a_card_notice_that_leaves_out_a_payment_names_it():
+    record = replace(CARD, entries=PAID_SOME)
+    amount = finding(held(due_soon(amount=Decimal(8000)), record, on=BEFORE_ITS_DAY), Code.AMOUNT)
+    assert (amount.outcome, amount.recorded, amount.difference) == (Outcome.DIFFER, 7000, 1000)
+    assert [each.code for each in amount.reasons] == ["statement_total", "paid_since_statement", "payment_not_counted"]
+
+
+def test_of_a_card_whose_minimum_is_paid_the_rest_is_not_called_paid():
+    record = replace(CARD, entries=PAID_SOME)
+    check = held(due_soon(amount=Decimal(7000), due_date=STATEMENT.due_on), record, on=BEFORE_ITS_DAY)
+    assert check.verdict is Verdict.AGREES
