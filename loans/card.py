@@ -206,9 +206,13 @@ class Standing:
 
 
 def standing(card: Card, on: datetime.date, paid: Decimal) -> Standing | None:
-    """The standing of the last statement by the day, given what was paid since it came."""
+    """The standing of the last statement by the day, given what was paid since it came.
+
+    What was turned into instalments is no longer asked for with it; it is taken from beyond the minimum first.
+    """
     statement = card.statement_on(on)
     if statement is None:
         return None
-    left, least = max(ZERO, statement.total - paid), max(ZERO, statement.minimum - paid)
+    left = max(ZERO, statement.total - paid - card.turned_after(statement))
+    least = min(left, max(ZERO, statement.minimum - paid))
     return Standing(statement, paid, left, least, on > statement.due_on)

@@ -119,7 +119,7 @@ class Record:
         since = [entry for entry in in_force(self.entries) if statement.on < entry.on <= on]
         signs = {Kind.PAYMENT: 1, Kind.WAIVER: 1, Kind.REFUND: -1}
         paid = total(entry.amount * signs.get(entry.kind, 0) for entry in since)
-        return standing(self.card, on, paid + self.card.turned_after(statement))
+        return standing(self.card, on, paid)
 
     def closing(self, plan: Plan) -> Position:
         """What `plan` had come to on the last of its days: the first day of the plan that followed."""

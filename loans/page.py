@@ -169,7 +169,12 @@ def _statement_line(record: Record, card: Card, statement: Statement, on: dateti
 def _terms(loan: Loan) -> Iterator[tuple[str, str]]:
     """What was agreed, each as a name and its value in words; what is usual or was not given is left out."""
     currency = loan.currency
-    yield _("Principal"), money_text(loan.principal, currency)
+    if card := getattr(loan, "card", None):
+        yield _("Day of the month of the statement"), str(card.statement_day)
+        yield _("Minimum, of what was spent"), percent(card.minimum_rate)
+        yield _("Interest on what is carried over"), _("%(rate)s a day") % {"rate": percent(card.daily_rate)}
+    else:
+        yield _("Principal"), money_text(loan.principal, currency)
     if loan.received is not None:
         yield _("Amount received"), money_text(loan.received, currency)
     if loan.opened_on:

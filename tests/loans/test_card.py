@@ -138,6 +138,8 @@ def test_instalments_of_a_bill_can_be_written_down_and_taken_back(card):
     add_bill_instalment(loan=card, instalment=plan)
     add_bill_instalment(loan=card, instalment=plan)
     row = card.card.bill_instalments.get()
+    standing = Loan.objects.with_history().get(pk=card.pk).as_record().card_standing(day("2026-03-23"))
+    assert (standing.paid, standing.left, standing.left_of_minimum) == (0, 800, 800)
     assert on(card, "2026-03-23").due == 800
     assert on(card, "2026-03-23").remaining == D(8000) + 12 * D("43.20")
     remove_bill_instalment(instalment=row)
