@@ -39,7 +39,20 @@ from loans.days import FIRST_YEAR
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from loans.schedule import LAST_YEAR
 from notices.models import Import, ImportPiece, Judgement, Notice
-from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
+from reminders.drift import load
+from reminders.models import (
+    Device,
+    Feed,
+    Heartbeat,
+    Hook,
+    LoanPreference,
+    Pace,
+    Plan,
+    PlannedLoan,
+    Preference,
+    Reminder,
+    State,
+)
 
 FORMAT, VERSION = "mingzhang.account", 1
 LONGEST_LINE = 32 * 1024 * 1024  # bytes: a file of 20 MiB in base64 and what stands beside it
@@ -127,6 +140,22 @@ def _judgement(value: Any, renumber: Renumber) -> Any:
     }
 
 
+def _kept_plan(value: Any, renumber: Renumber) -> Any:
+    """What a plan expects is told by loan."""
+
+    def by_loan(row: dict[str, Any]) -> dict[str, Any]:
+        found = ((renumber(Loan, int(key)), each) for key, each in row.items())
+        return {str(number): each for number, each in found if number is not None}
+
+    schedules = by_loan(value["schedules"]).items()
+    return value | {
+        "names": by_loan(value["names"]),
+        "start": by_loan(value["start"]),
+        "balances": {month: by_loan(row) for month, row in value["balances"].items()},
+        "schedules": {loan: renumber(Schedule, schedule) for loan, schedule in schedules},
+    }
+
+
 # --- What is checked of a row that comes back -------------------------------------------------------------------------
 
 
@@ -155,6 +184,11 @@ def _check_notice(notice: Notice) -> None:
 def _check_terms(agreement: Agreement) -> None:
     if agreement.terms:
         agreement.frozen  # noqa: B018
+
+
+def _check_plan(plan: Plan) -> None:
+    if plan.kept:
+        load(plan.kept)
 
 
 def _check_offer(offer: Offer) -> None:
@@ -196,6 +230,8 @@ TABLES: list[Table] = [
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
+    Table(Plan, "borrower", inner={"kept": _kept_plan}, check=_check_plan),
+    Table(PlannedLoan, "loan__borrower"),
     Table(Reminder, "borrower", without=_FOUND_AGAIN, only=~models.Q(state=State.PENDING)),
 ]
 
@@ -207,6 +243,10 @@ LEFT_OUT: dict[type[Model], str] = {
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
     Heartbeat: "of the installation, not of a borrower",
+    Pace: "of the installation, not of a borrower",
+    Device: "the keys of a browser, which are made for this installation alone; each device is added again",
+    Hook: "its address is a secret: who has it can write to the borrower's phone",
+    Feed: "a private address of this installation; the next has its own",
 }
 
 # Fields of the borrower that stay behind, each with the reason.

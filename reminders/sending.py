@@ -195,7 +195,8 @@ def _matter(reminder: Reminder, ledger: _Ledger, now: datetime.datetime) -> Matt
         else:
             matter = _deadline_matter(reminder, now)
     except Exception as error:
-        return _could_not_write([reminder], error, now)
+        _could_not_write([reminder], error, now)
+        return None
     if isinstance(matter, Matter) and ledger.is_snoozed(reminder, now):
         matter = Outcome.SNOOZED
     if isinstance(matter, Matter):
@@ -212,7 +213,8 @@ def _write(matters: list[tuple[Reminder, Matter]], now: datetime.datetime) -> Le
             return shorten(reminder, matter)
         return compose(reminder, matter) if len(matters) == 1 else compose_digest(matters)
     except Exception as error:
-        return _could_not_write([reminder for reminder, _ in matters], error, now)
+        _could_not_write([reminder for reminder, _ in matters], error, now)
+        return None
 
 
 def _could_not_write(rows: list[Reminder], error: Exception, now: datetime.datetime) -> None:
@@ -228,8 +230,10 @@ def _must_wait(reminder: Reminder, now: datetime.datetime, rows: list[Reminder])
         _put_back(rows, until, Outcome.QUIET)
         return True
     had_turn = reminder.outcome == Outcome.PACED
-    if reminder.channel == Channel.EMAIL and not had_turn and (
-        turn := take_turn(address=reminder.borrower.email, now=now)
+    if (
+        reminder.channel == Channel.EMAIL
+        and not had_turn
+        and (turn := take_turn(address=reminder.borrower.email, now=now))
     ):
         _put_back(rows, turn, Outcome.PACED)
         return True
@@ -304,9 +308,7 @@ def _deadline_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Out
     )
 
 
-def _unfit(
-    reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], now: datetime.datetime
-) -> Outcome | None:
+def _unfit(reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], now: datetime.datetime) -> Outcome | None:
     """Why this borrower is not to get this lead now, if there is a reason."""
     if not borrower.is_active:
         return Outcome.CLOSED

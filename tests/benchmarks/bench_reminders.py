@@ -83,8 +83,9 @@ def timed(call):
 
 def seed(existing: int) -> None:
     """`existing` instalments, ten a loan; of DUE loans one falls due today, and all else is further off than any lead."""
-    from borrowers.models import Borrower
     from django.db import connection
+
+    from borrowers.models import Borrower
     from loans.models import Lender
 
     loans, today, learnt = existing // EACH, NOW.date(), NOW - datetime.timedelta(days=90)
