@@ -57,7 +57,20 @@ from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
 from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Notice
-from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
+from reminders.drift import load
+from reminders.models import (
+    Device,
+    Feed,
+    Heartbeat,
+    Hook,
+    LoanPreference,
+    Pace,
+    Plan,
+    PlannedLoan,
+    Preference,
+    Reminder,
+    State,
+)
 
 FORMAT, VERSION = "mingzhang.account", 1
 LONGEST_LINE = 32 * 1024 * 1024  # bytes: a file of 20 MiB in base64 and what stands beside it
@@ -156,6 +169,22 @@ def _judgement(value: Any, renumber: Renumber) -> Any:
     }
 
 
+def _kept_plan(value: Any, renumber: Renumber) -> Any:
+    """What a plan expects is told by loan."""
+
+    def by_loan(row: dict[str, Any]) -> dict[str, Any]:
+        found = ((renumber(Loan, int(key)), each) for key, each in row.items())
+        return {str(number): each for number, each in found if number is not None}
+
+    schedules = by_loan(value["schedules"]).items()
+    return value | {
+        "names": by_loan(value["names"]),
+        "start": by_loan(value["start"]),
+        "balances": {month: by_loan(row) for month, row in value["balances"].items()},
+        "schedules": {loan: renumber(Schedule, schedule) for loan, schedule in schedules},
+    }
+
+
 # --- What is checked of a row that comes back -------------------------------------------------------------------------
 
 
@@ -193,6 +222,11 @@ def _check_terms(agreement: Agreement) -> None:
 
 def _check_household(household: Household) -> None:
     household.as_value(), household.typed_debts()
+
+
+def _check_plan(plan: Plan) -> None:
+    if plan.kept:
+        load(plan.kept)
 
 
 def _check_offer(offer: Offer) -> None:
@@ -248,6 +282,8 @@ TABLES: list[Table] = [
     Table(Card, "loan__borrower"),
     Table(Statement, "card__loan__borrower"),
     Table(BillInstalment, "card__loan__borrower"),
+    Table(Plan, "borrower", inner={"kept": _kept_plan}, check=_check_plan),
+    Table(PlannedLoan, "loan__borrower"),
     Table(Reminder, "borrower", without=_FOUND_AGAIN, only=~models.Q(state=State.PENDING)),
 ]
 
@@ -264,6 +300,10 @@ LEFT_OUT: dict[type[Model], str] = {
     Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
     Arrival: "of a private address, against replay",
     Heartbeat: "of the installation, not of a borrower",
+    Pace: "of the installation, not of a borrower",
+    Device: "the keys of a browser, which are made for this installation alone; each device is added again",
+    Hook: "its address is a secret: who has it can write to the borrower's phone",
+    Feed: "a private address of this installation; the next has its own",
 }
 
 # Fields of the borrower that stay behind, each with the reason.

@@ -64,6 +64,7 @@ class Waiting:
     what: str
     url: str
     on: datetime.date | None = None
+    is_court: bool = False
 
 
 @dataclass(frozen=True, slots=True)

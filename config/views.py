@@ -19,6 +19,7 @@ from django.views.i18n import set_language as set_language_cookie
 from agreements.models import Agreement
 from borrowers.models import Borrower
 from borrowers.remembering import set_language
+from config.nextstep import COURT, next_step
 from config.overview import Waiting, gather
 from config.sample import load_sample, remove_sample
 from config.timeline import timeline_of
@@ -32,11 +33,15 @@ State = Agreement.State
 def home(request: HttpRequest) -> HttpResponse:
     """What is due next, what is overdue and what waits for an answer, one line each."""
     today = timezone.localdate()
+    overview, notices = gather(borrower=request.user, on=today), notices_waiting(request.user)
+    deadlines = matters_near(request.user, today)
     context = {
         "today": today,
-        "overview": gather(borrower=request.user, on=today),
-        "notices": notices_waiting(request.user),
-        "waiting": negotiations_open(request.user) + matters_near(request.user, today),
+        "overview": overview,
+        "notices": notices,
+        "deadlines": deadlines,
+        "waiting": negotiations_open(request.user),
+        "step": next_step(overview, deadlines, notices),
         "silence": Heartbeat.silence(timezone.now()),
     }
     return render(request, "home.html", context)
@@ -58,9 +63,10 @@ def negotiations_open(borrower: Borrower) -> list[Waiting]:
 
 
 def matters_near(borrower: Borrower, today: datetime.date) -> list[Waiting]:
-    """What must be remembered within a month, and what is past and not done."""
-    near = borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31))
-    return [Waiting(deadline.what, deadline.url, deadline.on) for deadline in near[:LINES]]
+    """What must be remembered within a month, and what is past and not done: what a court has set first, then by day."""
+    near = borrower.deadlines.filter(done_at=None, on__lte=today + datetime.timedelta(days=31)).order_by("on", "pk")
+    found = [Waiting(each.what, each.url, each.on, each.key.startswith(COURT)) for each in near]
+    return sorted(found, key=lambda item: not item.is_court)[:LINES]
 
 
 def welcome(request: HttpRequest) -> HttpResponse:

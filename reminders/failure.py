@@ -8,6 +8,7 @@ from reminders.mail import one_line
 from reminders.models import Outcome
 from reminders.outside import NotReachable
 
+
 class Nowhere(Exception):
     """No device or service is left that could take the message."""
 

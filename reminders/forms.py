@@ -12,7 +12,8 @@ from loans.fields import AmountField, DayField
 from loans.ledger import Row
 from loans.money import quantum, to_minor
 from reminders.lead import LEADS, is_within
-from reminders.models import Device, Hook, Preference
+from reminders.models import Device, Hook, Plan, PlannedLoan, Preference
+from reminders.payoff import Strategy
 
 LEAD_NAMES = {
     -7: _("7 days before"),
@@ -33,9 +34,7 @@ class PreferenceForm(forms.ModelForm):
             "by_email", "digest", "discreet_subject", "remind_deadlines", "monthly_check", "moves_free_days",
             "quiet_from", "quiet_to",
         ]  # fmt: skip
-        widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_to")
-        }
+        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_to")}
         help_texts = {
             "quiet_from": _("What comes late, as after a power cut, waits for the end of these hours."),
         }
@@ -147,3 +146,60 @@ class PaidForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return self.cleaned_data | {"instalment_number": self.number}
+
+
+class PlanForm(forms.ModelForm):
+    """What a plan is made from, in one currency."""
+
+    extra = AmountField(
+        label=_("On top each month"),
+        required=False,
+        help_text=_("What you can pay each month beyond what is asked for. Nothing is fine, too."),
+    )
+    salary = AmountField(label=_("Income a month"), required=False)
+    living = AmountField(
+        label=_("Needed to live, a month"),
+        required=False,
+        help_text=_("Rent, food, medicine, school: what must not be spent on loans."),
+    )
+
+    class Meta:
+        model = Plan
+        fields = ["extra", "salary", "salary_day", "living"]
+        labels = {"salary_day": _("Day it comes")}
+        help_texts = {"salary_day": _("1 to 31; in a shorter month it counts as the last day.")}
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        for name in ("extra", "salary", "living"):
+            value = getattr(self.instance, name)
+            self.initial[name] = to_minor(value, currency) if value else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["extra"] = data.get("extra") or Decimal(0)
+        for name in ("extra", "salary", "living"):
+            amount = data.get(name)
+            if amount is not None and amount != to_minor(amount, self.currency):
+                words = _("%(currency)s has no amount smaller than %(smallest)s.")
+                self.add_error(
+                    name,
+                    ValidationError(words, params={"currency": self.currency, "smallest": quantum(self.currency)}),
+                )
+        return data
+
+
+class FollowForm(forms.Form):
+    """The strategy to follow; none drops the plan."""
+
+    strategy = forms.TypedChoiceField(
+        choices=[(each.value, each.value) for each in Strategy], coerce=Strategy, required=False, empty_value=None
+    )
+
+
+class PlannedLoanForm(forms.ModelForm):
+    class Meta:
+        model = PlannedLoan
+        fields = ["stage", "is_secured", "place"]
+        help_texts = {"place": _("1 is paid off first.")}

@@ -85,7 +85,9 @@ def shorten(reminder: Reminder, matter: Matter) -> Short:
     """The same in a few words, for a device. A discreet one names neither lender nor amount."""
     with translation.override(matter.borrower.language), timezone.override(matter.borrower.zone):
         context = _context(reminder, matter)
-        return Short(one_line(words.subject(matter)), context["sentence"], context["page_url"], reminder.message_id.strip("<>"))
+        return Short(
+            one_line(words.subject(matter)), context["sentence"], context["page_url"], reminder.message_id.strip("<>")
+        )
 
 
 def _mail(

@@ -74,9 +74,7 @@ def _chunks(rows: QuerySet) -> Iterable[QuerySet]:
         yield rows.model._default_manager.filter(pk__in=keys[start : start + CHUNK])
 
 
-def _plan_instalments(
-    lead: int, channel: Channel, span: Span, since: datetime.datetime, borrowers: Q | None
-) -> None:
+def _plan_instalments(lead: int, channel: Channel, span: Span, since: datetime.datetime, borrowers: Q | None) -> None:
     planned = Reminder.objects.filter(instalment=OuterRef("pk"), lead=lead, channel=channel)
     missing = Instalment.objects.filter(
         ~Exists(planned),

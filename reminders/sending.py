@@ -230,8 +230,10 @@ def _must_wait(reminder: Reminder, now: datetime.datetime, rows: list[Reminder])
         _put_back(rows, until, Outcome.QUIET)
         return True
     had_turn = reminder.outcome == Outcome.PACED
-    if reminder.channel == Channel.EMAIL and not had_turn and (
-        turn := take_turn(address=reminder.borrower.email, now=now)
+    if (
+        reminder.channel == Channel.EMAIL
+        and not had_turn
+        and (turn := take_turn(address=reminder.borrower.email, now=now))
     ):
         _put_back(rows, turn, Outcome.PACED)
         return True
@@ -306,9 +308,7 @@ def _deadline_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Out
     )
 
 
-def _unfit(
-    reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], now: datetime.datetime
-) -> Outcome | None:
+def _unfit(reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], now: datetime.datetime) -> Outcome | None:
     """Why this borrower is not to get this lead now, if there is a reason."""
     if not borrower.is_active:
         return Outcome.CLOSED

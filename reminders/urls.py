@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reminders.views import choices, feed, outbox
+from reminders.views import choices, feed, outbox, plan
 
 app_name = "reminders"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("calendar/close/", feed.close_feed, name="close_feed"),
     path("calendar/loan/<int:pk>.ics", feed.loan_calendar, name="loan_calendar"),
     path("calendar/<str:token>.ics", feed.calendar, name="calendar"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/borrow-again/", plan.stress, name="stress"),
+    path("plan/loan/<int:pk>/", plan.planned_loan, name="planned_loan"),
+    path("plan/<slug:currency>/", plan.plan, name="plan_in"),
+    path("plan/<slug:currency>/follow/", plan.follow, name="follow"),
 ]

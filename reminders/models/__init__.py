@@ -1,5 +1,6 @@
 from reminders.models.channel import Device, Feed, Hook, Pace
 from reminders.models.heartbeat import SILENT_AFTER, Heartbeat, Silence
+from reminders.models.plan import Plan, PlannedLoan
 from reminders.models.preference import (
     MONTHLY,
     LoanPreference,
@@ -23,6 +24,8 @@ __all__ = [
     "LoanPreference",
     "Outcome",
     "Pace",
+    "Plan",
+    "PlannedLoan",
     "Preference",
     "Reminder",
     "ReminderQuerySet",

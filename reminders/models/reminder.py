@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from borrowers.models import Deadline
 from loans.models import Instalment, Loan
 
+
 class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     PUSH = "push", _("message on a device")
@@ -78,7 +79,7 @@ class Reminder(models.Model):
     time_zone = models.CharField(max_length=64)  # what send_at was computed from
     remind_at = models.TimeField()
     send_at = models.DateTimeField()
-    is_snooze = models.BooleanField(default=False)  # put off by the borrower to this day; until then the matter is silent
+    is_snooze = models.BooleanField(default=False)  # put off by the borrower to this day; silent until then
 
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     lease = models.UUIDField(null=True)  # who may send it, until leased_until

@@ -120,7 +120,9 @@ def paid(request: HttpRequest, token: str) -> HttpResponse:
     loan, borrower = reminder.loan, reminder.borrower
     with translation.override(borrower.language), timezone.override(borrower.zone):
         today = timezone.localdate()
-        row = next(row for row in loan.position(on=today).rows if row.due.number == reminder.instalment.number)
+        instalment = reminder.instalment
+        position = loan.position(on=max(today, instalment.schedule.opens_on))
+        row = next(row for row in position.rows if row.due.number == instalment.number)
         form = PaidForm(request.POST or None, row=row, currency=loan.currency, today=today)
         context = {"loan": loan, "row": row, "form": form, "token": token}
         if request.method == "POST" and form.is_valid():
@@ -137,6 +139,6 @@ def _named_by(token: str) -> Reminder:
     except signing.BadSignature:
         raise Http404 from None
     known = Reminder.objects.filter(instalment__schedule__is_current=True, borrower__is_active=True)
-    reminder = get_object_or_404(known.select_related("borrower", "instalment"), pk=key)
+    reminder = get_object_or_404(known.select_related("borrower", "instalment__schedule"), pk=key)
     reminder.loan = Loan.objects.with_history().get(pk=reminder.loan_id)
     return reminder
