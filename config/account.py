@@ -35,6 +35,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
 from borrowers.models import Borrower, Deadline, Upload
+from cases.models import Case, Filing, Item, Piece
 from loans.days import FIRST_YEAR
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from loans.schedule import LAST_YEAR
@@ -99,13 +100,17 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    return _renumbered(value, r"agreement-answer:(\d{1,18})", Agreement, renumber) or value
+    for pattern, model in ((r"agreement-answer:(\d{1,18})", Agreement), (r"case-filing:(\d{1,18})", Filing)):
+        if found := _renumbered(value, pattern, model, renumber):
+            return found
+    return value
 
 
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
-    for app, model in (("loans", Loan), ("notices", Notice), ("agreements", Agreement)):
-        if found := _renumbered(value, rf"/{app}/(\d{{1,18}})/[a-z/]*", model, renumber):
+    pages = (("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("cases", Case), ("cases/steps", Filing))
+    for place, model in pages:
+        if found := _renumbered(value, rf"/{place}/(\d{{1,18}})/[a-z/]*", model, renumber):
             return found
     return value if re.fullmatch(r"(/[a-z]+)*/?", value, re.ASCII) else ""
 
@@ -193,6 +198,10 @@ TABLES: list[Table] = [
     Table(Answer, "offer__agreement__borrower"),
     Table(Document, "agreement__borrower", check=_check_file),
     Table(Event, "agreement__borrower"),
+    Table(Case, "borrower", without=_FORM),
+    Table(Filing, "case__borrower"),
+    Table(Item, "borrower", order=("is_sample", "number")),
+    Table(Piece, "case__borrower"),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
