@@ -1,4 +1,4 @@
-"""The only writer of cases: what they are about, their evidence and the steps taken."""
+"""The only writer of cases: what they are about, their evidence, the steps taken, and papers of courts."""
 
 import datetime
 import secrets
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from borrowers.models import Borrower, Upload
 from borrowers.remembering import add_deadline, close_deadline, forget_deadlines
 from cases import chaining, ladder, law, letters
-from cases.models import Case, Filing, Item, Piece
+from cases.models import Case, CourtPaper, Filing, Item, Piece
 from cases.route import Desk
 from notices.models import Notice
 
@@ -240,3 +240,39 @@ def _remember(filing: Filing) -> None:
         on=filing.answer_by,
         url=filing.get_absolute_url(),
     )
+
+
+# --- Papers of courts -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def log_paper(*, borrower: Borrower, submission: uuid.UUID | None = None, **details: Any) -> CourtPaper:
+    """Keep the paper and remember each of its last days. The same form again gives the first one."""
+    Borrower.objects.select_for_update().get(pk=borrower.pk)
+    submission = submission or uuid.uuid4()
+    if known := borrower.court_papers.filter(submission=submission).first():
+        return known
+    if CourtPaper.objects.filter(submission=submission).exists():
+        submission = uuid.uuid4()
+    paper = CourtPaper.objects.create(borrower=borrower, submission=submission, **details)
+    with translation.override(borrower.language):
+        name = str(paper)
+    for clock in paper.clocks():
+        key, url = paper.deadline_key(clock), paper.get_absolute_url()
+        add_deadline(borrower=borrower, key=key, what=name, on=clock.on, url=url)
+    return paper
+
+
+@transaction.atomic
+def settle_paper(*, paper: CourtPaper, now: datetime.datetime) -> None:
+    """The borrower has done what was to be done: the days are no longer counted."""
+    CourtPaper.objects.filter(pk=paper.pk, done_at=None).update(done_at=now)
+    for key in paper.deadline_keys:
+        close_deadline(borrower=paper.borrower, key=key)
+
+
+@transaction.atomic
+def delete_paper(*, paper: CourtPaper) -> None:
+    """Remove a paper that was entered wrongly, with its days. A picture of it stays in the vault."""
+    forget_deadlines(borrower=paper.borrower, keys=paper.deadline_keys)
+    paper.delete()

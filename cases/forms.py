@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from borrowers.fields import UploadField
 from cases import lint, mask
 from cases.lint import Fault
-from cases.models import Case, Filing
+from cases.models import Case, CourtPaper, Filing
 from cases.words import FACTS
 from loans.fields import DayField, NameField, submission_field
 
@@ -218,3 +218,19 @@ class NumberForm(forms.Form):
     """The number that a desk gives, which often comes days later."""
 
     reference = NameField(label=_("Its number"), max_length=80)
+
+
+class PaperForm(_Dated):
+    """A paper of a court, or a claim letter, and the day it came."""
+
+    kind = forms.ChoiceField(label=_("What came"), choices=CourtPaper.Kind)
+    served_on = DayField(
+        label=_("Day it reached you"),
+        help_text=_("The day you signed for it, or it was handed over. The days run from there."),
+    )
+    court = NameField(label=_("Which court or company"), max_length=120, required=False)
+    reference = NameField(label=_("Case number"), max_length=80, required=False)
+    file = UploadField(label=_("A picture or scan of it"), required=False)
+    submission = submission_field()
+
+    clean_submission = RoleForm.clean_submission

@@ -1,7 +1,8 @@
-"""Cases: what they are about, the vault of evidence and its chain, and what was sent to whom."""
+"""Cases: what they are about, the vault of evidence and its chain, what was sent to whom, and papers of courts."""
 
 import datetime
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from borrowers.models import Upload
 from cases import chain, ladder, law, route
+from cases.clocks import Clock, clocks
 from cases.ladder import Filed, Rung, State, Track
 from cases.route import Fact, Institution, Region
 from loans.law import Rule
@@ -298,3 +300,59 @@ class Filing(models.Model):
     def as_sent(self) -> bytes:
         """The letter as one text, both languages: what the vault holds of it."""
         return f"{self.text_zh}\n\n{'-' * 40}\n\n{self.text_en}\n".encode()
+
+
+class CourtPaper(models.Model):
+    """A paper of a court, or a claim letter before one, and the day it came. The days that it starts are computed."""
+
+    class Kind(models.TextChoices):
+        PAYMENT_ORDER = "payment_order", _("payment order")
+        COMPLAINT_COPY = "complaint_copy", _("copy of a complaint, or summons")
+        JUDGMENT = "judgment", _("judgment")
+        RULING = "ruling", _("ruling")
+        ENFORCEMENT = "enforcement", _("notice of enforcement")
+        LETTER_OF_CLAIM = "letter_of_claim", _("letter of claim (United Kingdom)")
+        VALIDATION_NOTICE = "validation_notice", _("validation notice of a collector (United States)")
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="court_papers")
+    kind = models.CharField(max_length=20, choices=Kind)
+    court = models.CharField(max_length=120, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    served_on = models.DateField()
+    file = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("court paper")
+        verbose_name_plural = _("court papers")
+        ordering = ["-served_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.reference}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:court_paper", args=[self.pk])
+
+    def clocks(self) -> list[Clock]:
+        """The time limits that it starts, the first to run out first."""
+        return clocks(self.kind, self.served_on, law.clock_rules())
+
+    def told(self) -> list[Rule]:
+        """Other rules worth knowing when one holds such a paper."""
+        return [rule for rule in law.clock_rules() if self.kind in rule.values.get("tells", [])]
+
+    def deadline_key(self, clock: Clock) -> str:
+        return f"court-paper:{self.pk}:{clock.act}"
+
+    @property
+    def deadline_keys(self) -> list[str]:
+        return [self.deadline_key(clock) for clock in self.clocks()]
+
+    @classmethod
+    def running(cls, borrower: Any, on: datetime.date) -> list[tuple["CourtPaper", Clock, int]]:
+        """The clocks of papers that are not dealt with, each with the days left (negative: over), the first to run out first."""
+        papers = cls.objects.filter(borrower=borrower, done_at=None)
+        found = [(paper, clock, clock.days_left(on)) for paper in papers for clock in paper.clocks()]
+        return sorted(found, key=lambda each: each[2])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import matters, steps
+from cases.views import matters, papers, steps
 
 app_name = "cases"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("steps/<int:pk>/later/", steps.later, name="later"),
     path("steps/<int:pk>/number/", steps.number, name="number"),
     path("steps/<int:pk>/drop/", steps.drop, name="drop"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<int:pk>/", papers.paper, name="court_paper"),
+    path("papers/<int:pk>/done/", papers.done, name="court_paper_done"),
+    path("papers/<int:pk>/delete/", papers.delete, name="court_paper_delete"),
 ]

@@ -1,4 +1,4 @@
-"""Sentences for the codes of this app: why a draft is held up, what a step is for, how to deliver it."""
+"""Sentences for the codes of this app: why a draft is held up, what a step is for, what a court paper calls for."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,4 +45,13 @@ NEXT_STEPS = {
     Rung.COURT: _("Take it to court, with a lawyer’s advice"),
     Rung.REVIEW: _("Ask their superior office for a review"),
     Rung.POLICE: _("Report to the police"),
+}
+
+ACTS = {
+    "object_or_pay": _("object in writing at the court, or pay"),
+    "answer": _("hand in your answer to the court"),
+    "object_to_court": _("object that it is the wrong court"),
+    "appeal": _("appeal"),
+    "reply": _("reply to the claim"),
+    "dispute": _("dispute the debt in writing"),
 }

@@ -35,7 +35,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
 from borrowers.models import Borrower, Deadline, Upload
-from cases.models import Case, Filing, Item, Piece
+from cases.models import Case, CourtPaper, Filing, Item, Piece
 from loans.days import FIRST_YEAR
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from loans.schedule import LAST_YEAR
@@ -100,7 +100,11 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    for pattern, model in ((r"agreement-answer:(\d{1,18})", Agreement), (r"case-filing:(\d{1,18})", Filing)):
+    for pattern, model in (
+        (r"agreement-answer:(\d{1,18})", Agreement),
+        (r"case-filing:(\d{1,18})", Filing),
+        (r"court-paper:(\d{1,18}):[a-z_]+", CourtPaper),
+    ):
         if found := _renumbered(value, pattern, model, renumber):
             return found
     return value
@@ -108,7 +112,14 @@ def _deadline_key(value: str, renumber: Renumber) -> str:
 
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
-    pages = (("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("cases", Case), ("cases/steps", Filing))
+    pages = (
+        ("loans", Loan),
+        ("notices", Notice),
+        ("agreements", Agreement),
+        ("cases", Case),
+        ("cases/steps", Filing),
+        ("cases/papers", CourtPaper),
+    )
     for place, model in pages:
         if found := _renumbered(value, rf"/{place}/(\d{{1,18}})/[a-z/]*", model, renumber):
             return found
@@ -202,6 +213,7 @@ TABLES: list[Table] = [
     Table(Filing, "case__borrower"),
     Table(Item, "borrower", order=("is_sample", "number")),
     Table(Piece, "case__borrower"),
+    Table(CourtPaper, "borrower", without=_FORM),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),

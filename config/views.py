@@ -19,6 +19,7 @@ from django.views.i18n import set_language as set_language_cookie
 from agreements.models import Agreement
 from borrowers.models import Borrower
 from borrowers.remembering import set_language
+from cases.models import CourtPaper
 from config.overview import Waiting, gather
 from config.sample import load_sample, remove_sample
 from notices.models import Notice
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": gather(borrower=request.user, on=today),
         "notices": notices_waiting(request.user),
         "waiting": negotiations_open(request.user) + matters_near(request.user, today),
+        "court_clocks": CourtPaper.running(request.user, today),
         "silence": Heartbeat.silence(timezone.now()),
     }
     return render(request, "home.html", context)

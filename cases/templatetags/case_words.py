@@ -5,7 +5,7 @@ import datetime
 from django import template
 from django.utils.translation import get_language, gettext, ngettext
 
-from cases.words import FACTS, FAULTS, NEXT_STEPS
+from cases.words import ACTS, FACTS, FAULTS, NEXT_STEPS
 from loans.law import Force, Rule
 
 register = template.Library()
@@ -38,6 +38,12 @@ def fact_words(fact: str) -> str:
 def step_words(rung: str) -> str:
     """What to do next, as a heading or a button."""
     return str(NEXT_STEPS.get(rung, rung))  # type: ignore[call-overload]
+
+
+@register.filter
+def act_words(act: str) -> str:
+    """What is to be done until the last day of a court's paper."""
+    return str(ACTS[act])
 
 
 @register.filter

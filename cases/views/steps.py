@@ -3,19 +3,16 @@
 from contextlib import suppress
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from borrowers.keeping import TooMany, keep_upload
-from borrowers.models import Upload
 from cases import filing, ladder, law, letters, lint
 from cases.filing import NotNow
 from cases.forms import AnswerForm, DraftForm, LaterForm, NumberForm, SentForm
 from cases.models import Filing
+from cases.views.files import handed_in
 from cases.views.matters import INVALID, mine
 
 
@@ -79,7 +76,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """It went out: fixed from now on, with the proof of delivery and the day of the answer."""
     letter, today = _mine(request, pk), timezone.localdate()
     form = SentForm(request.POST, request.FILES, today=today, filing=letter)
-    if form.is_valid() and (proof := _kept(request, form, "proof")) is not False:
+    if form.is_valid() and (proof := handed_in(request, form, "proof")) is not False:
         what = {name: form.cleaned_data[name] for name in ("sent_on", "way", "reference")}
         with suppress(NotNow):  # the same form twice
             filing.mark_sent(filing=letter, proof=proof, now=timezone.now(), **what)
@@ -91,29 +88,11 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     letter = _mine(request, pk)
     form = AnswerForm(request.POST, request.FILES, today=timezone.localdate())
-    if letter.sent_on and form.is_valid() and (file := _kept(request, form, "file")) is not False:
+    if letter.sent_on and form.is_valid() and (file := handed_in(request, form, "file")) is not False:
         what = {name: form.cleaned_data[name] for name in ("answered_on", "settled", "answer")}
         filing.note_answer(filing=letter, file=file, now=timezone.now(), **what)
         return redirect(letter.case)
     return _page(request, letter, {"answer_form": form}, status=INVALID)
-
-
-def _kept(request: HttpRequest, form: Form, name: str) -> Any:
-    """The file that was handed in as it is kept, None without one, False with the reason in the form when it cannot be."""
-    file = form.cleaned_data[name]
-    if not file:
-        return None
-    try:
-        return _upload(request, file)
-    except TooMany:
-        form.add_error(name, _("You keep as many files as an account can hold."))
-        return False
-
-
-def _upload(request: HttpRequest, file: Any) -> Upload:
-    return keep_upload(
-        borrower=request.user, name=file.name, content=file.read(), added_by=request.user, now=timezone.now()
-    )
 
 
 @require_POST
