@@ -25,8 +25,7 @@ class Entry:
     """What is logged about one item when it is taken in. Instants are aware; `sha256` is that of the bytes as received."""
 
     number: int
-    what: str  # "notice" or "upload"
-    subject: int  # its row
+    what: str  # "notice", "upload" or "letter"
     name: str
     media_type: str
     size: int

@@ -53,6 +53,7 @@ from agreements.models import (
     Offer,
 )
 from borrowers.models import Borrower, Deadline, Upload
+from cases.models import Case, CourtPaper, Filing, Item, Piece
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
@@ -130,12 +131,16 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    names = (
-        ("agreement-answer", Agreement), ("agreement-certificate", Agreement),
-        ("letter-answer", Letter), ("contact-promise", Contact),
-    )  # fmt: skip
-    for name, model in names:
-        if found := _renumbered(value, rf"{name}:(\d{{1,18}})", model, renumber):
+    named = (
+        (r"agreement-answer:(\d{1,18})", Agreement),
+        (r"agreement-certificate:(\d{1,18})", Agreement),
+        (r"letter-answer:(\d{1,18})", Letter),
+        (r"contact-promise:(\d{1,18})", Contact),
+        (r"case-filing:(\d{1,18})", Filing),
+        (r"court-paper:(\d{1,18}):[a-z_]+", CourtPaper),
+    )
+    for pattern, model in named:
+        if found := _renumbered(value, pattern, model, renumber):
             return found
     return value
 
@@ -143,8 +148,8 @@ def _deadline_key(value: str, renumber: Renumber) -> str:
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
     named = (
-        ("loans", Loan), ("notices", Notice), ("agreements", Agreement),
-        ("agreements/letters", Letter), ("agreements/contacts", Contact),
+        ("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("agreements/letters", Letter),
+        ("agreements/contacts", Contact), ("cases", Case), ("cases/steps", Filing), ("cases/papers", CourtPaper),
     )  # fmt: skip
     for path, model in named:
         if found := _renumbered(value, rf"/{path}/(\d{{1,18}})/[a-z/]*", model, renumber):
@@ -276,6 +281,11 @@ TABLES: list[Table] = [
     Table(Letter, "borrower", without=_FORM),
     Table(LetterVersion, "letter__borrower"),
     Table(Contact, "borrower", without=_FORM),
+    Table(Case, "borrower", without=_FORM),
+    Table(Filing, "case__borrower"),
+    Table(Item, "borrower", order=("is_sample", "number")),
+    Table(Piece, "case__borrower"),
+    Table(CourtPaper, "borrower", without=_FORM),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),

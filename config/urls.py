@@ -19,6 +19,7 @@ urlpatterns = [
     path("loans/", include("loans.urls")),
     path("notices/", include("notices.urls")),
     path("agreements/", include("agreements.urls")),
+    path("cases/", include("cases.urls")),
     path("reminders/", include("reminders.urls")),
     path("staff/", admin.site.urls),
 ]

@@ -19,6 +19,7 @@ from django.views.i18n import set_language as set_language_cookie
 from agreements.models import Agreement
 from borrowers.models import Borrower
 from borrowers.remembering import set_language
+from cases.models import CourtPaper
 from config.nextstep import COURT, next_step
 from config.overview import Waiting, gather
 from config.sample import load_sample, remove_sample
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "deadlines": deadlines,
         "waiting": negotiations_open(request.user),
         "step": next_step(overview, deadlines, notices),
+        "court_clocks": CourtPaper.running(request.user, today),
         "silence": Heartbeat.silence(timezone.now()),
     }
     return render(request, "home.html", context)

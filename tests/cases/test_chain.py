@@ -18,7 +18,7 @@ TEXTS = {1: b"first", 2: "第二条".encode(), 3: b"third"}
 def entry(number: int) -> chain.Entry:
     content = TEXTS[number]
     sha256 = hashlib.sha256(content).hexdigest()
-    return chain.Entry(number, "notice", number, f"n{number}", "text/plain", len(content), sha256, AT, AT, "Ada", "sms")
+    return chain.Entry(number, "notice", f"n{number}", "text/plain", len(content), sha256, AT, AT, "Ada", "sms")
 
 
 def rows() -> list[tuple[chain.Entry, str]]:

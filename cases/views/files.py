@@ -1,0 +1,23 @@
+"""Files that are handed in with a form of this app."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from borrowers.keeping import TooMany, keep_upload
+
+
+def handed_in(request: HttpRequest, form: Form, name: str) -> Any:
+    """The file in the field as it is kept, None without one, False with the reason in the form when it cannot be."""
+    file = form.cleaned_data[name]
+    if not file:
+        return None
+    who, now = request.user, timezone.now()
+    try:
+        return keep_upload(borrower=who, name=file.name, content=file.read(), added_by=who, now=now)
+    except TooMany:
+        form.add_error(name, _("You keep as many files as an account can hold."))
+        return False
