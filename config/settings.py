@@ -254,6 +254,8 @@ if backend := env("EMAIL_BACKEND", default=""):
     ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 20
+# Signing asks for a one-time code from a mail, once mails can reach anybody.
+SIGNING_CODE = env.bool("SIGNING_CODE", default=bool(env("EMAIL_URL", default="")))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="明账 Mingzhang <mingzhang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Mails a minute to one domain, for services that refuse what comes faster: "qq.com=30,163.com=60".
@@ -300,6 +302,16 @@ CELERY_BEAT_SCHEDULE = {
     "send-due-reminders": {"task": "reminders.tasks.send_due", "schedule": 20.0, "options": {"expires": 20}},
     "produce-waiting-documents": {
         "task": "agreements.tasks.produce_waiting",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "follow-signed-agreements": {
+        "task": "agreements.tasks.follow_signed",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "make-waiting-letters": {
+        "task": "agreements.tasks.make_waiting_letter_files",
         "schedule": 20.0,
         "options": {"expires": 20},
     },

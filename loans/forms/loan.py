@@ -1,7 +1,6 @@
-"""The forms of the ledger, and the words for what they refuse."""
+"""The forms for a lender and for a loan with its terms or the lender's own table."""
 
 import datetime
-from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -9,67 +8,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from loans.allocation import CIVIL_561
 from loans.fields import AmountField, DayField, NameField, NamesField, RateField, submission_field
-from loans.ledger import Kind, Part, Position, Row
+from loans.forms.words import (
+    BASES,
+    CURRENCY_NAMES,
+    DAY_COUNTS,
+    EVERY,
+    IMPOSSIBLE,
+    METHODS,
+    MISMATCHES,
+    ORDER_CHOICES,
+    TABLE_PROBLEMS,
+)
+from loans.ledger import Base
 from loans.models import Lender
-from loans.money import CURRENCIES, ZERO, quantum, to_minor
+from loans.money import ZERO, to_minor
 from loans.rates import NotARate, Per, Rate, parse_penalty, parse_rate
 from loans.record import Source
-from loans.schedule import DayCount, Due, ImpossibleTerms, Method, Terms, build
+from loans.schedule import DayCount, Due, Every, ImpossibleTerms, Method, Terms, build
 from loans.table import Mismatch, TableProblem, check_table, parse_table
-from loans.templatetags.money import day as day_text
 from loans.templatetags.money import money_text
-
-METHODS = [
-    (Method.EQUAL_INSTALMENT, _("equal instalments: the same amount each month")),
-    (Method.EQUAL_PRINCIPAL, _("equal principal: a little less each month")),
-    (Method.INTEREST_FIRST, _("interest first: the principal at the end")),
-    (Method.BULLET, _("all at once: principal and interest at the end")),
-    (Method.FLAT_FEE, _("monthly fee: a fee on the whole principal each month")),
-    (Method.INTEREST_FREE, _("no interest")),
-]
-CURRENCY_NAMES = [(code, code if code != "CNY" else _("Yuan")) for code in CURRENCIES]
-DAY_COUNTS = [
-    (DayCount.ACTUAL_365, _("365 days a year")),
-    (DayCount.ACTUAL_360, _("360 days a year")),
-    (DayCount.THIRTY_360, _("12 months of 30 days")),
-]
-IMPOSSIBLE = {
-    "principal_not_positive": _("The principal must be more than zero."),
-    "principal_too_large": _("The principal is too large."),
-    "principal_too_fine": _("This currency has no amounts that small."),
-    "fee_out_of_range": _("The fee cannot be larger than the principal or smaller than a cent."),
-    "rate_out_of_range": _("A rate can be from 0% to 10,000% a year. Please look at it again."),
-    "count_out_of_range": _("There can be from 1 to 600 instalments."),
-    "date_out_of_range": _("The last instalment would be too far away. Please look at the day and the number again."),
-    "due_before_start": _("The first instalment cannot be due before the money was received."),
-    "interest_too_large": _("With this rate the interest is larger than any loan. Please look at it again."),
-}
-TABLE_PROBLEMS = {
-    "empty": _("The table is empty."),
-    "no_rows": _("There is a heading, but no line with a day and amounts below it."),
-    "too_many": _("Line %(line)s: there can be at most 600 instalments."),
-    "no_date_column": _("Line %(line)s: no column is named as a day, such as 还款日 or Due date."),
-    "no_principal_column": _("Line %(line)s: the table does not say how much of each instalment is principal. Copy the columns of principal and interest, too."),
-    "unknown_columns": _("Line %(line)s: we cannot tell which column is which. Put a line with their names on top, such as 期数 日期 本金 利息 or No. Date Principal Interest."),
-    "not_a_day": _("Line %(line)s: “%(text)s” is not a day with its year, such as 2026-11-24."),
-    "not_a_number": _("Line %(line)s: “%(text)s” is not the number of an instalment."),
-    "not_an_amount": _("Line %(line)s: “%(text)s” is not an amount."),
-    "amount_too_fine": _("Line %(line)s: “%(text)s” has more decimals than the currency."),
-    "line_too_long": _("Line %(line)s is too long for a line of a table."),
-    "too_many_cells": _("Line %(line)s: “%(text)s” stands in a column that has no name."),
-    "parts_exceed_total": _("Line %(line)s: interest and fees are more than the total of the line."),
-    "days_out_of_order": _("Line %(line)s: %(text)s comes after a later day. Each line must be due after the one before."),
-    "numbers_out_of_order": _("Line %(line)s: the number %(text)s does not follow the one before."),
-}  # fmt: skip
-
-
-MISMATCHES = {  # by what does not add up, and whether the parts come to more than was said
-    ("principal_sum", True): _("The principal in the table comes to %(computed)s: %(difference)s more than the %(said)s above."),
-    ("principal_sum", False): _("The principal in the table comes to %(computed)s: %(difference)s less than the %(said)s above."),
-    ("row_total", True): _("Instalment %(number)s: its parts come to %(computed)s, %(difference)s more than the total of %(said)s."),
-    ("row_total", False): _("Instalment %(number)s: its parts come to %(computed)s, %(difference)s less than the total of %(said)s."),
-}  # fmt: skip
 
 
 class LenderForm(forms.Form):
@@ -145,9 +104,9 @@ class LoanForm(LenderForm):
     table_as_is = forms.BooleanField(label=_("Keep the table even if it does not add up"), required=False)
     opened_on = DayField(label=_("Day the money was received"), required=False)
     fee_each = AmountField(
-        label=_("Fee with each instalment"),
+        label=_("Other fee with each instalment"),
         required=False,
-        help_text=_("A guarantee, service or membership fee that is asked for each month."),
+        help_text=_("Such as a membership fee."),
     )
     day_count = forms.ChoiceField(
         label=_("How days count"), choices=DAY_COUNTS, required=False, help_text=_("Banks often count 360 days a year.")
@@ -157,7 +116,48 @@ class LoanForm(LenderForm):
         required=False,
         help_text=_("Such as 0.05% a day, or a multiple of the loan's rate such as 1.5 times."),
     )
-    penalty_on_principal = forms.BooleanField(label=_("It is counted on overdue principal alone"), required=False)
+    penalty_base = forms.ChoiceField(label=_("It is counted on"), choices=BASES, required=False)
+    penalty_compounds = forms.BooleanField(
+        label=_("Unpaid penalty interest joins the base each month"),
+        required=False,
+        help_text=_("Compound interest (复利)."),
+    )
+    late_fee = AmountField(
+        label=_("Late fee"),
+        required=False,
+        help_text=_("Asked once for each missed instalment, beside penalty interest."),
+    )
+    late_fee_rate = RateField(
+        label=_("Late fee in percent"), required=False, help_text=_("Of what is unpaid; the larger of the two counts.")
+    )
+    allocation = forms.ChoiceField(
+        label=_("What a payment pays first"),
+        choices=ORDER_CHOICES,
+        required=False,
+        initial=CIVIL_561.code,
+        help_text=_("By law, unless the contract says otherwise."),
+    )
+    every = forms.ChoiceField(label=_("How often"), choices=EVERY, required=False)
+    due_day = forms.IntegerField(
+        label=_("Day of the month"),
+        required=False,
+        min_value=1,
+        max_value=31,
+        help_text=_("Where the first day due does not tell it: 31 is the last day of every month."),
+    )
+    by_days = forms.BooleanField(
+        label=_("Interest is counted by the days of each period"),
+        required=False,
+        help_text=_("As with a daily rate. Else each month is a twelfth of a year."),
+    )
+    received = AmountField(
+        label=_("Amount received"),
+        required=False,
+        help_text=_("If it was less than the principal, because interest or a fee was kept back at once (砍头息)."),
+    )
+    fee_upfront = AmountField(label=_("Fee paid at the start"), required=False)
+    fee_guarantee = AmountField(label=_("Guarantee fee with each instalment"), required=False)
+    fee_service = AmountField(label=_("Service fee with each instalment"), required=False)
     grace_days = forms.IntegerField(label=_("Days of grace"), required=False, min_value=0, max_value=366)
     submission = submission_field()
 
@@ -168,8 +168,26 @@ class LoanForm(LenderForm):
         "sum": ("principal", "currency"),
         "terms": ("method", "rate", "count", "first_due", "account_tail"),
         "table": ("table", "table_as_is"),
-        "more": ("product", "fee_each", "opened_on", "day_count", "penalty", "penalty_on_principal", "grace_days"),
+        "more": ("product", "opened_on", "every", "due_day", "day_count", "by_days", "allocation"),
+        "cost": ("received", "fee_upfront", "fee_guarantee", "fee_service", "fee_each"),
+        "late": (
+            "penalty",
+            "penalty_base",
+            "penalty_compounds",
+            "grace_days",
+            "late_fee",
+            "late_fee_rate",
+        ),
     }
+
+    USUAL = {
+        "every": Every.MONTH, "penalty_base": Base.INSTALMENT, "allocation": CIVIL_561.code, "grace_days": 0,
+        "late_fee": ZERO, "fee_upfront": ZERO, "fee_guarantee": ZERO, "fee_service": ZERO, "fee_each": ZERO,
+    }  # fmt: skip
+    NEEDED = (
+        "principal", "currency", "rate", "first_due", "opened_on", "count", "method", "table", "fee_each", "fee_guarantee",
+        "fee_service", "due_day",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, lenders: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,15 +207,18 @@ class LoanForm(LenderForm):
         self.fields["name"].required = not typed.get("lender")
         self.fields["name"].error_messages["required"] = _("Choose a lender or name a new one.")
         self.fields["lender"].required = False
+        is_open = method == Method.OPEN_ENDED
         needed = {
             "method": True,
-            "rate": method != Method.INTEREST_FREE,
-            "count": method != Method.BULLET,
-            "first_due": True,
+            "rate": method not in (Method.INTEREST_FREE, Method.OPEN_ENDED),
+            "count": method not in (Method.BULLET, Method.OPEN_ENDED),
+            "first_due": not is_open,
+            "opened_on": is_open,
         }
         for field, is_needed in needed.items():
             self.fields[field].required = is_needed and not has_table
             self.fields[field].error_messages["required"] = _("Please fill this in, or paste the lender's table.")
+        self.fields["opened_on"].error_messages["required"] = _("Please say when the money was received.")
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields by the part of the page on which they stand."""
@@ -205,23 +226,17 @@ class LoanForm(LenderForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        data["count"] = 1 if data.get("method") == Method.BULLET else data.get("count")
+        data["count"] = 1 if data.get("method") in (Method.BULLET, Method.OPEN_ENDED) else data.get("count")
         data["day_count"] = DayCount(data.get("day_count") or DayCount.ACTUAL_365)
+        for name, usual in self.USUAL.items():
+            data[name] = data.get(name) or usual
         self._clean_rates(data)
-        if self.errors.keys() & {
-            "principal",
-            "currency",
-            "rate",
-            "first_due",
-            "opened_on",
-            "count",
-            "method",
-            "table",
-            "fee_each",
-        }:
+        if self.errors.keys() & set(self.NEEDED):
             return data
         if data["principal"] != to_minor(data["principal"], data["currency"]):
             self.add_error("principal", IMPOSSIBLE["principal_too_fine"])
+        elif data.get("received") and data["received"] > data["principal"]:
+            self.add_error("received", IMPOSSIBLE["received_too_much"])
         elif data["table"].strip():
             self._read_table(data)
         else:
@@ -246,6 +261,12 @@ class LoanForm(LenderForm):
                 self._refuse_rate("penalty")
         if data["penalty_rate"] > 100:
             self.add_error("penalty", IMPOSSIBLE["rate_out_of_range"])
+        late = self._rate("late_fee_rate", Per.YEAR)
+        data["late_fee_rate"] = late.value if late else ZERO
+        if data["late_fee_rate"] > 1:
+            self.add_error("late_fee_rate", IMPOSSIBLE["rate_out_of_range"])
+        # A rate by the day is charged by the day, where the interest is not a fixed fee.
+        data["by_days"] = data.get("by_days") or bool(rate and rate.per is Per.DAY)
 
     def _rate(self, field: str, usual: Per) -> Rate | None:
         text = self.cleaned_data.get(field)
@@ -263,10 +284,12 @@ class LoanForm(LenderForm):
         )
 
     def _build_schedule(self, data: dict[str, Any]) -> None:
-        rate = ZERO if data["method"] == Method.INTEREST_FREE else data["annual_rate"]
+        rate = ZERO if data["method"] == Method.INTEREST_FREE else data["annual_rate"] or ZERO
+        fees = data["fee_each"] + data["fee_guarantee"] + data["fee_service"]
         terms = Terms(
-            data["principal"], data["currency"], rate, Method(data["method"]), data["count"], data["first_due"],
-            data.get("opened_on"), data["day_count"], data.get("fee_each") or ZERO,
+            data["principal"], data["currency"], rate, Method(data["method"]), data["count"],
+            data.get("first_due") or data["opened_on"], data.get("opened_on"), data["day_count"], fees,
+            Every(data["every"]), data.get("due_day"), data["by_days"],
         )  # fmt: skip
         try:
             self.dues = build(terms)
@@ -311,107 +334,9 @@ class LoanForm(LenderForm):
     def terms(self) -> dict[str, Any]:
         """What `recording.log_loan` is told of the loan."""
         names = (
-            "product", "account_tail", "currency", "principal", "annual_rate", "method", "day_count", "opened_on",
-            "penalty_rate", "penalty_on_principal", "submission", "source",
+            "product", "account_tail", "currency", "principal", "annual_rate", "method", "day_count", "opened_on", "every",
+            "by_days", "received", "fee_upfront", "fee_guarantee", "fee_service", "penalty_rate", "penalty_base",
+            "penalty_compounds", "grace_days", "late_fee", "late_fee_rate", "allocation", "submission", "source",
         )  # fmt: skip
         data = self.cleaned_data
-        return {name: data[name] for name in names} | {
-            "grace_days": data["grace_days"] or 0, "dues": self.dues, "opens_on": data["opened_on"],
-        }  # fmt: skip
-
-
-KINDS = [
-    (Kind.PAYMENT, _("I paid")),
-    (Kind.CHARGE, _("the lender charged a fee or cost")),
-    (Kind.WAIVER, _("the lender waived something")),
-    (Kind.REFUND, _("the lender paid back")),
-]
-PARTS = [
-    ("", _("penalty interest first, then costs, interest and principal")),
-    (Part.PENALTY, _("penalty interest")),
-    (Part.COST, _("fees and costs")),
-    (Part.INTEREST, _("interest")),
-    (Part.PRINCIPAL, _("principal")),
-]
-
-
-class EntryForm(forms.Form):
-    """A payment, charge, waiver or refund, of today or of an earlier day."""
-
-    kind = forms.ChoiceField(label=_("What it was"), choices=KINDS, initial=Kind.PAYMENT)
-    amount = AmountField(label=_("Amount"))
-    on = DayField(label=_("Day it happened"), help_text=_("The day the money moved, also when it is long ago."))
-    instalment = forms.TypedChoiceField(
-        label=_("For which instalment"), coerce=int, required=False, empty_value=None, help_text=_("Of a payment.")
-    )
-    part = forms.ChoiceField(label=_("What was waived"), choices=PARTS, required=False, help_text=_("Of a waiver."))
-    note = NameField(label=_("Note"), max_length=200, required=False)
-    submission = submission_field()
-
-    MAIN = ("kind", "amount", "on")
-    MORE = ("instalment", "part", "note")
-
-    def __init__(self, *args: Any, position: Position, today: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today, self.currency = today, position.currency
-        self.fields["on"].today, self.fields["on"].initial = today, today
-        self.fields["instalment"].choices = [
-            ("", _("the oldest unpaid one first")),
-            *((row.due.number, instalment_text(row, position.currency)) for row in position.rows if row.unpaid_total),
-        ]
-
-    def parts(self) -> dict[str, list[forms.BoundField]]:
-        """The fields of the form and of its folded part."""
-        return {"main": [self[name] for name in self.MAIN], "more": [self[name] for name in self.MORE]}
-
-    def clean_amount(self) -> Decimal:
-        amount = self.cleaned_data["amount"]
-        if amount != to_minor(amount, self.currency):
-            raise ValidationError(
-                _("%(currency)s has no amount smaller than %(smallest)s."),
-                params={"currency": self.currency, "smallest": quantum(self.currency)},
-            )
-        return amount
-
-    def clean_on(self) -> datetime.date:
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("That day has not come yet. Write it down once it has happened."))
-        return self.cleaned_data["on"]
-
-    @property
-    def entry(self) -> dict[str, Any]:
-        """What `recording.add_entry` is told."""
-        data = self.cleaned_data
-        return {
-            "kind": Kind(data["kind"]),
-            "amount": data["amount"],
-            "on": data["on"],
-            "note": data["note"],
-            "part": data["part"] if data["kind"] == Kind.WAIVER else "",
-            "instalment_number": data["instalment"] if data["kind"] == Kind.PAYMENT else None,
-            "submission": data["submission"],
-        }
-
-
-def instalment_text(row: Row, currency: str) -> str:
-    """An instalment in a list: its number, day and what of it is unpaid."""
-    return _("Instalment %(number)s, %(day)s, %(amount)s") % {
-        "number": row.due.number,
-        "day": day_text(row.due.on),
-        "amount": money_text(row.unpaid_total, currency),
-    }
-
-
-class AsOfForm(forms.Form):
-    """Which day the page speaks of."""
-
-    on = DayField(label=_("As of"))
-
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = self.fields["on"].today = self.fields["on"].initial = today
-
-    @property
-    def day(self) -> datetime.date:
-        """The day asked for; today when none or nonsense was."""
-        return (self.is_valid() and self.cleaned_data["on"]) or self.today
+        return {name: data[name] for name in names} | {"dues": self.dues, "opens_on": data["opened_on"]}
