@@ -41,7 +41,7 @@ def _of_loan(loan: Loan, borrower: Borrower, today: datetime.date, since: dateti
     keys = {instalment.number: instalment.pk for instalment in schedule.instalments.all()}
     leads, discreet = wanted_leads(loan), preference_of(borrower).discreet_subject
     for row in loan.position(on=max(today, schedule.opens_on)).rows:
-        if row.due.on >= since or row.unpaid_total:
+        if not row.due.is_open and (row.due.on >= since or row.unpaid_total):
             yield Item(
                 uid=_uid("instalment", keys[row.due.number]),
                 title=_title(loan, row, discreet),

@@ -118,7 +118,7 @@ class Way:
 
 
 def debt_of(key: int, name: str, position: Position, **more: object) -> Debt:
-    """A loan as the ledger has it. What is due already is asked for in the first month."""
+    """A loan as the ledger has it. What is due already is asked for in the first month; what has no day, in none."""
     asks = [
         Ask(
             max(row.due.on, position.on),
@@ -126,7 +126,7 @@ def debt_of(key: int, name: str, position: Position, **more: object) -> Debt:
             ZERO if row in position.due_rows else row.unpaid[Part.INTEREST] + row.unpaid[Part.COST],
         )
         for row in position.rows
-        if row.unpaid_total
+        if row.unpaid_total and not row.due.is_open
     ]
     owed = total(row.unpaid_total - row.unpaid[Part.PRINCIPAL] for row in position.due_rows)
     arrears = max(ZERO, owed + position.costs - position.credit)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loans.cost import Cost, Line, Side, Standing, line_for, standing, yearly_cost
+from loans.cap import Cap, Standing, cap_for, standing
+from loans.cost import Cost, yearly_cost
 from loans.money import ZERO, total
 from loans.schedule import Due
 from reminders.cashflow import Income, Period, periods
@@ -29,7 +30,7 @@ class Stress:
     short: tuple[Period, ...]  # stretches that are short with the new loan and were not without
     endangered: tuple[str, ...]  # signed plans with an instalment in such a stretch
     cost: Cost | None
-    line: Line | None
+    line: Cap | None
     standing: Standing | None
 
     @property
@@ -47,17 +48,17 @@ def stress(
     known: Iterable[Dated],
     signed: dict[str, Sequence[datetime.date]],
     income: Income | None,
-    side: Side | None,
+    kind: str | None,
     received_on: datetime.date,
     today: datetime.date,
 ) -> Stress:
     """What the dues of a new loan would do beside those known. `signed` names the plans that were agreed, with their days.
 
-    Without a `side` there is no line to hold the price against.
+    `kind` is the lender's; without one there is no line to hold the price against.
     """
     known, added = list(known), [(due.on, due.total) for due in new]
     cost = yearly_cost(received, received_on, new)
-    line = line_for(side, received_on) if cost and side else None
+    line = cap_for(kind, received_on, today) if cost and kind else None
     short = _newly_short(known, added, income, today)
     return Stress(
         a_month=_heaviest(added, today),

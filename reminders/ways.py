@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from borrowers.models import Borrower
-from loans.cost import Side
 from loans.models import Lender, Loan, Schedule
 from loans.money import ZERO, total
-from loans.page import SIDES
 from loans.record import Source
 from loans.schedule import Due
 from reminders.cashflow import Period, periods
@@ -196,8 +194,8 @@ def stress_of(borrower: Borrower, told: dict[str, Any], dues: Sequence[Due], tod
     currency = told["currency"]
     debts = debts_of(borrower, currency, today)
     lender = told.get("lender")
-    kind = Lender.Kind(lender.kind if lender else told.get("kind") or Lender.Kind.OTHER)
-    side = SIDES.get(kind, Side.UNKNOWN) if currency == "CNY" else None
+    kind = (lender.kind if lender else told.get("kind") or Lender.Kind.OTHER) if currency == "CNY" else None
+    in_hand = (told.get("received") or told["principal"]) - told["fee_upfront"]
     income = plan_of(borrower, currency).income
-    found = stress(dues, told["principal"], debts.dated, debts.signed, income, side, told["opened_on"], today)
+    found = stress(dues, in_hand, debts.dated, debts.signed, income, kind, told["opened_on"], today)
     return Stressed(found, currency, income is not None)
