@@ -1,14 +1,15 @@
-"""The paper: an agreement's terms as a PDF/A-3b file for print and signature. The only place that renders PDF."""
+"""The paper: an agreement's terms as a PDF/A-3b file for print and signature, and as a tagged copy to read."""
 
 import datetime
 import logging
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 from django.conf import settings
@@ -17,20 +18,24 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from agreements import terms as pure
+from agreements.bounds import OutOfBounds, within
 from agreements.signature import BORROWER, LENDER, Box
 from agreements.terms import Terms
 from loans.money import in_capitals, total
 
-LANGUAGES = ("zh-hans", "en")  # the paper is drafted in these, not translated sentence by sentence
+LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}  # the paper is drafted in these, not translated sentence by sentence
+ARCHIVAL, TO_READ = "pdf/a-3b", "pdf/ua-1"
+SECONDS, MEGABYTES = 30, 512  # that a render may take, also on a busy machine
 STATIC = Path(settings.STATICFILES_DIRS[0]).resolve()
 _POINTS = 0.75  # of a CSS pixel
+Result = TypeVar("Result")
 
 
 class CannotRender(Exception):
-    """No paper can be made. `code` says why (no_pango, missing_glyphs, refused_address), `detail` is shown as it is."""
+    """No paper can be made. `code` says why (no_pango, missing_glyphs, refused_address, too_hard), `detail` is shown as it is."""
 
     def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}")
+        super().__init__(code, detail)
         self.code, self.detail = code, detail
 
 
@@ -41,6 +46,16 @@ class Paper:
     pdf: bytes
     boxes: dict[str, Box]
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record of signing that is printed behind the agreement. `at` is shown in the active time zone."""
+
+    at: datetime.datetime
+    what: str
+    who: str = ""
+    sha256: str = ""
 
 
 def context(terms: Terms) -> dict[str, Any]:
@@ -66,22 +81,22 @@ def context(terms: Terms) -> dict[str, Any]:
         "sums": {name: total(getattr(row, name) for row in plan.rows) for name in ("principal", "interest", "fee")},
         "clauses": [(_ordinal(n), clause) for n, clause in enumerate(terms.clauses, start=1)],
         "digest": pure.digest(terms),
-        "text": f"documents/agreement.{_language(terms)}.html",
+        "texts": [_text(language) for language in terms.languages],
+        "balance_heads": ("part", "owed", "waived", "left"),
+        "schedule_heads": ("due", "amount", "of_principal", "interest", "cost"),
+        "trail_heads": ("when", "what", "who"),
     }
 
 
-def render(terms: Terms) -> Paper:
-    """The paper for these terms, in their language, with the terms attached as JSON. The same terms make the same bytes.
+def render(terms: Terms, trail: Sequence[Line] = (), *, stamped: bool = False) -> Paper:
+    """The paper for these terms, in their languages, with the terms attached as JSON. The same terms make the same bytes.
 
+    `trail` is printed behind the signatures; `stamped` says there that a time-stamp authority will be asked.
     Raises CannotRender, for a character that our fonts cannot write as well: nothing is signed that cannot be read.
     """
     weasyprint = _weasyprint()
-    with translation.override(terms.language):
-        values = context(terms)
-        qr = segno.make(f"{terms.number}\n{values['digest']}", error="m")
-        values["qr"] = mark_safe(qr.svg_inline(border=0, omitsize=True, title=terms.number))  # noqa: S308 drawn here
-        html = render_to_string("documents/paper.html", values)
-    document = _lay_out(html)
+    values = context(terms) | {"trail": trail, "stamped": stamped}
+    document = _lay_out(_html(terms, values), ARCHIVAL)
     attached = weasyprint.Attachment(
         string=pure.canonical(terms).decode(),
         name="plan.json",
@@ -92,13 +107,65 @@ def render(terms: Terms) -> Paper:
     )
     with _strictly():
         pdf = document.write_pdf(
-            pdf_variant="pdf/a-3b", attachments=[attached], pdf_identifier=bytes.fromhex(values["digest"])[:16]
+            pdf_variant=ARCHIVAL, attachments=[attached], pdf_identifier=bytes.fromhex(values["digest"])[:16]
         )
     return Paper(pdf, dict(_boxes(document)), len(document.pages))
 
 
+def render_to_read(terms: Terms) -> bytes:
+    """The same text as a tagged PDF/UA-1 file, for screen readers. It is signed by nobody, and says so. Raises CannotRender."""
+    document = _lay_out(_html(terms, context(terms) | {"reading": True}), TO_READ)
+    with _strictly():
+        return document.write_pdf(pdf_variant=TO_READ, pdf_identifier=bytes.fromhex(pure.digest(terms))[:16])
+
+
+def within_bounds(work: Callable[[], Result]) -> Result:
+    """What one of these renders gives, in bounded time and memory. Raises CannotRender."""
+    _weasyprint()  # loaded before the work is handed on, so that it is loaded once
+    _writable()
+    try:
+        return within(SECONDS, MEGABYTES, work)
+    except OutOfBounds as problem:
+        raise CannotRender("too_hard") from problem
+
+
+def _html(terms: Terms, values: dict[str, Any]) -> str:
+    with translation.override(terms.language):
+        qr = segno.make(f"{terms.number}\n{values['digest']}", error="m")
+        values["qr"] = mark_safe(qr.svg_inline(border=0, omitsize=True, title=terms.number))  # noqa: S308 drawn here
+        values["zone"] = timezone.get_current_timezone_name()
+        return typeset(render_to_string("documents/paper.html", values))
+
+
+def _text(language: str) -> dict[str, str]:
+    """Where the text in a language is, and the language as HTML names it. What we have no text in is written in English."""
+    drafted = language if language in LANGUAGES else "en"
+    return {"lang": LANGUAGES[drafted], "file": f"documents/text.{drafted}.html"}
+
+
+# Full-width punctuation carries its space on one side. Where two meet, the space between them is taken out once (标点挤压).
+_CLOSING, _OPENING, _MIDDLE = "）》」』】〉”’。，、；：！？", "（《「『【〈“‘", "，。、；："
+_TIGHT = re.compile(f"([{_CLOSING}])(?=[{_CLOSING}{_OPENING}])|(?<=[{_OPENING}])([{_OPENING}])")
+_TEXT = re.compile(r"(?<=>)[^<]+(?=<)")
+
+
+def typeset(html: str) -> str:
+    """The HTML with punctuation that meets punctuation set half as wide. Not a character is added to the text."""
+
+    def tighten(match: re.Match[str]) -> str:
+        return _TIGHT.sub(lambda mark: f'<span class="half">{mark[0]}</span>', match[0])
+
+    return _TEXT.sub(tighten, html)
+
+
 def draw_signature(
-    *, name: str, strokes: list[list[tuple[float, float]]], at: datetime.datetime, box: Box, terms: Terms
+    *,
+    name: str,
+    strokes: list[list[tuple[float, float]]],
+    at: datetime.datetime,
+    box: Box,
+    terms: Terms,
+    role: str = "",
 ) -> bytes:
     """The picture of a signature as a one-page PDF of the size of `box`: the strokes as drawn, else the name as typed.
 
@@ -109,6 +176,7 @@ def draw_signature(
             "documents/signature.html",
             {
                 "name": name,
+                "role": role,
                 "paths": [_path(stroke) for stroke in strokes if stroke],
                 "at": timezone.localtime(at),
                 "terms": terms,
@@ -116,13 +184,19 @@ def draw_signature(
                 "height": round((box.top - box.bottom) / _POINTS),
             },
         )
-    document = _lay_out(html)
+    document = _lay_out(html, ARCHIVAL)
     with _strictly():
-        return document.write_pdf(pdf_variant="pdf/a-3b")
+        return document.write_pdf(pdf_variant=ARCHIVAL)
 
 
-def _language(terms: Terms) -> str:
-    return terms.language if terms.language in LANGUAGES else LANGUAGES[-1]
+def render_letter(text: str, *, language: str) -> bytes:
+    """A letter's plain text as an A4 file; its first line is the title, its last block the signature. Raises CannotRender."""
+    title, *blocks = text.strip().split("\n\n")
+    with translation.override(language):
+        html = render_to_string("documents/letter.html", {"title": title, "blocks": blocks, "language": language})
+    document = _lay_out(html, ARCHIVAL)
+    with _strictly():
+        return document.write_pdf(pdf_variant=ARCHIVAL)
 
 
 def _path(stroke: list[tuple[float, float]]) -> str:
@@ -169,7 +243,7 @@ def own_files_only() -> Any:
     return OwnFilesOnly(allowed_protocols=["file"], fail_on_errors=True)
 
 
-def _lay_out(html: str) -> Any:
+def _lay_out(html: str, variant: str) -> Any:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # one per render: sharing it between threads corrupts memory
     from weasyprint.urls import FatalURLFetchingError
@@ -179,7 +253,7 @@ def _lay_out(html: str) -> Any:
     source = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=own_files_only())
     try:
         with _strictly():
-            return source.render(font_config=FontConfiguration(), pdf_variant="pdf/a-3b")
+            return source.render(font_config=FontConfiguration(), pdf_variant=variant)
     except FatalURLFetchingError as problem:
         raise CannotRender("refused_address", str(problem)) from problem
 

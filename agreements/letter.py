@@ -32,7 +32,7 @@ class Kind(StrEnum):
     INSTALMENT = "instalment"
     EXTENSION = "extension"
     WAIVE = "waive"
-    CERTIFICATE = "certificate"
+    CERTIFICATE = "settlement_certificate"
 
     @property
     def questions(self) -> bool:
@@ -219,7 +219,7 @@ CITES = {
     Kind.INSTALMENT: ("CN-CARD-70",),
     Kind.EXTENSION: ("CN-CON-678",),
     Kind.WAIVE: ("CN-FORM-496",),
-    Kind.CERTIFICATE: ("CN-CON-557", "CN-PI-46", "CN-CRED-25"),
+    Kind.CERTIFICATE: ("CN-PI-46", "CN-CRED-25"),
 }
 _JURISDICTION = {"CNY": "CN", "USD": "US"}
 

@@ -1,67 +1,31 @@
-"""The only writer of agreements: rounds, frozen terms, signatures, documents and the audit trail."""
+"""The only writer of a negotiation: rounds of offers, answers, chosen clauses, and the terms that are frozen from them."""
 
 import dataclasses
 import datetime
-import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements import signature, terms
-from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
-from agreements.signature import Credential
-from agreements.terms import Plan, Proposal, Terms
-from borrowers.models import Borrower
+from agreements import terms
+from agreements.clauses import Choices, clauses, missing_for_a_card
+from agreements.models import Agreement, Answer, Event, Offer, State
+from agreements.noting import By, NotNow, locked, must_be, note
+from agreements.plan import ImpossiblePlan, Plan, Proposal, dump
+from agreements.terms import Details, Terms
 from borrowers.remembering import add_deadline, close_deadline
+from loans.ledger import Kind, in_force
 from loans.models import Lender, Loan
-from loans.money import to_minor
-from loans.recording import adopt_schedule, within
+from loans.money import to_minor, total
+from loans.recording import within
 
-State, What = Agreement.State, Event.What
-LEASE = datetime.timedelta(minutes=5)
-RETRY_AFTER = datetime.timedelta(minutes=1)
+What = Event.What
 OPEN = (State.DRAFT, State.OFFERED, State.COUNTERED, State.REFUSED, State.ACCEPTED)
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another
-
-
-class NotNow(Exception):
-    """The agreement is not in a state in which that can be done; the page shows what can."""
-
-
-class Stale(Exception):
-    """The ledger no longer says what the terms divide, or their first day has come: a new offer is needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who acts, when, and from which address."""
-
-    borrower: Borrower | None
-    now: datetime.datetime
-    address: str | None = None
-
-
-def _note(agreement: Agreement, what: str, by: By, sha256: str = "") -> None:
-    Event.objects.create(
-        agreement=agreement, what=what, at=by.now, actor=by.borrower, address=by.address, sha256=sha256
-    )
-
-
-def _locked(agreement: Agreement) -> Agreement:
-    """The row as it is now, locked until the transaction ends."""
-    return Agreement.objects.select_for_update().get(pk=agreement.pk)
-
-
-def _must_be(agreement: Agreement, *states: str) -> None:
-    if agreement.state not in states:
-        raise NotNow(agreement.state)
 
 
 # --- Rounds ---------------------------------------------------------------------------------------------------------
@@ -79,9 +43,9 @@ def start(*, loan: Loan, by: By, submission: uuid.UUID | None, warned: bool = Fa
     agreement = Agreement.objects.create(
         borrower=loan.borrower, loan=loan, number=number, submission=submission, created_at=by.now, **details
     )
-    _note(agreement, What.STARTED, by)
+    note(agreement=agreement, what=What.STARTED, by=by)
     if warned:
-        _note(agreement, What.WARNED, by)
+        note(agreement=agreement, what=What.WARNED, by=by)
     return agreement
 
 
@@ -99,16 +63,16 @@ def make_offer(
 
     What was agreed but not signed is open again. An answer awaited by a day becomes a deadline, until the next round.
     """
-    agreement, submission = _locked(agreement), within(agreement, submission)
+    agreement, submission = locked(agreement), within(agreement, submission)
     if known := agreement.offers.filter(submission=submission).first():
         return known
-    _must_be(agreement, *OPEN)
+    must_be(agreement, *OPEN)
     offer = Offer.objects.create(
         agreement=agreement,
         number=agreement.offers.count() + 1,
         by_lender=by_lender,
-        proposal=terms.dump(proposal),
-        plan=terms.dump(agreement.plan_for(proposal)),
+        proposal=dump(proposal),
+        plan=dump(agreement.plan_for(proposal)),
         answer_by=answer_by,
         submission=submission,
         made_at=by.now,
@@ -116,7 +80,7 @@ def make_offer(
     agreement.state = State.COUNTERED if by_lender else State.OFFERED
     agreement.terms, agreement.terms_hash, agreement.accepted, agreement.failure = None, "", None, ""
     agreement.save()
-    _note(agreement, What.COUNTERED if by_lender else What.OFFERED, by)
+    note(agreement=agreement, what=What.COUNTERED if by_lender else What.OFFERED, by=by)
     if answer_by and not by_lender:
         add_deadline(
             borrower=agreement.borrower,
@@ -136,17 +100,17 @@ def record_answer(*, offer: Offer, kind: str, by: By, **said: Any) -> Answer:
 
     Raises NotNow, also when a later offer has taken its place, and ImpossiblePlan when the terms do not hold together.
     """
-    agreement = _locked(offer.agreement)
+    agreement = locked(offer.agreement)
     if known := Answer.objects.filter(offer=offer).first():
         return known
-    _must_be(agreement, State.OFFERED)
+    must_be(agreement, State.OFFERED)
     if offer != agreement.last_offer:
         raise NotNow
     answer = Answer.objects.create(offer=offer, kind=kind, recorded_at=by.now, **said)
     close_deadline(borrower=agreement.borrower, key=agreement.deadline_key)
-    _note(agreement, What.ANSWERED, by)
+    note(agreement=agreement, what=What.ANSWERED, by=by)
     if kind == Answer.Kind.ACCEPTED:
-        _freeze(agreement, offer, answer, by)
+        _freeze(agreement, offer, by)
     else:
         agreement.state = State.REFUSED if kind == Answer.Kind.REFUSED else State.COUNTERED
         agreement.save()
@@ -156,41 +120,62 @@ def record_answer(*, offer: Offer, kind: str, by: By, **said: Any) -> Answer:
 @transaction.atomic
 def accept_counter(*, offer: Offer, by: By) -> Agreement:
     """The borrower takes the lender's numbers: the terms are frozen. Doing it twice does it once. Raises NotNow."""
-    agreement = _locked(offer.agreement)
+    agreement = locked(offer.agreement)
     if agreement.accepted_id == offer.pk:
         return agreement
-    _must_be(agreement, State.COUNTERED)
+    must_be(agreement, State.COUNTERED)
     if not offer.by_lender or offer != agreement.last_offer:
         raise NotNow(agreement.state)
-    answer = Answer.objects.filter(offer__agreement=agreement).order_by("-offer__number").first()
-    return _freeze(agreement, offer, answer, by)
+    return _freeze(agreement, offer, by)
 
 
 @transaction.atomic
 def withdraw(*, agreement: Agreement, by: By) -> None:
     """End the negotiation. Nothing that was in force changes."""
-    agreement = _locked(agreement)
+    agreement = locked(agreement)
     if agreement.state == State.WITHDRAWN:
         return
-    _must_be(agreement, *OPEN)
+    must_be(agreement, *OPEN)
     agreement.state = State.WITHDRAWN
     agreement.save()
     close_deadline(borrower=agreement.borrower, key=agreement.deadline_key)
-    _note(agreement, What.WITHDRAWN, by)
+    note(agreement=agreement, what=What.WITHDRAWN, by=by)
 
 
-def _freeze(agreement: Agreement, offer: Offer, answer: Answer | None, by: By) -> Agreement:
+@transaction.atomic
+def choose(*, agreement: Agreement, details: Details, choices: Choices, by: By) -> Agreement:
+    """Keep what the borrower adds to the paper. Terms that were fixed already are fixed anew, with another hash.
+
+    Raises NotNow once it is signed, and ImpossiblePlan when the terms do not hold together.
+    """
+    agreement = locked(agreement)
+    must_be(agreement, *OPEN)
+    agreement.details = {
+        "details": dataclasses.asdict(details),
+        "choices": dataclasses.asdict(choices) | {"optional": sorted(choices.optional)},
+    }
+    agreement.save()
+    if agreement.accepted:
+        _freeze(agreement, agreement.accepted, by)
+    return agreement
+
+
+def _freeze(agreement: Agreement, offer: Offer, by: By) -> Agreement:
+    # An offer of the lender's stands without an answer to it; who spoke for them is then known from the round before.
+    answer = Answer.objects.filter(offer__agreement=agreement).order_by("-offer__number").first()
     agreed = _terms(agreement, offer.proposed, offer.comes_to, answer, by)
     terms.check(agreed)
-    agreement.terms, agreement.terms_hash = terms.dump(agreed), terms.digest(agreed)
+    if agreed.is_card and missing_for_a_card(agreed.clauses):
+        raise ImpossiblePlan("card_clause_missing")
+    agreement.terms, agreement.terms_hash = dump(agreed), terms.digest(agreed)
     agreement.accepted, agreement.state, agreement.failure = offer, State.ACCEPTED, ""
     agreement.save()
-    _note(agreement, What.FROZEN, by, agreement.terms_hash)
+    note(agreement=agreement, what=What.FROZEN, by=by, sha256=agreement.terms_hash)
     return agreement
 
 
 def _terms(agreement: Agreement, proposal: Proposal, plan: Plan, answer: Answer | None, by: By) -> Terms:
-    loan, borrower = agreement.loan, agreement.borrower
+    loan, borrower = agreement.history(), agreement.borrower
     with translation.override(agreement.language):
         said_through = str(answer.get_channel_display()) if answer else ""
     agreed = Terms(
@@ -217,117 +202,14 @@ def _terms(agreement: Agreement, proposal: Proposal, plan: Plan, answer: Answer 
         said_by=answer.said_by if answer else "",
         said_on=answer.on if answer else None,
         said_through=said_through,
+        details=agreement.chosen_details,
+        paid=_paid(loan, proposal.as_of),
     )
-    return dataclasses.replace(agreed, clauses=terms.clauses(agreed))
+    return dataclasses.replace(agreed, clauses=clauses(agreed, agreement.choices))
 
 
-# --- Signing --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def sign(*, agreement: Agreement, name: str, strokes: list, terms_hash: str, by: By) -> Agreement:
-    """The borrower signs the terms of that hash; a worker then makes the paper. Signing twice signs once.
-
-    Raises Stale when the ledger has moved, or the hash is not that of the terms; NotNow when nothing is to be signed.
-    """
-    agreement = _locked(agreement)
-    if agreement.state in (State.SIGNING, State.IN_FORCE) and agreement.terms_hash == terms_hash:
-        return agreement
-    _must_be(agreement, State.ACCEPTED)
-    today = timezone.localtime(by.now, agreement.borrower.zone).date()
-    if terms_hash != agreement.terms_hash or not agreement.is_fresh(today=today):
-        raise Stale
-    agreement.signed_name, agreement.strokes, agreement.signed_at = name, strokes, by.now
-    agreement.state, agreement.failure, agreement.claimed_until = State.SIGNING, "", None
-    agreement.save()
-    _note(agreement, What.SIGNED, by, terms_hash)
-    return agreement
-
-
-def waiting(*, now: datetime.datetime) -> list[int]:
-    """The signed agreements whose paper nobody is making now."""
-    return list(_unclaimed(now).values_list("pk", flat=True)[:100])
-
-
-def claim(*, agreement_id: int, now: datetime.datetime) -> Agreement | None:
-    """The agreement to make the paper of, leased to this worker alone; None when there is nothing to do."""
-    if not _unclaimed(now).filter(pk=agreement_id).update(claimed_until=now + LEASE):
-        return None
-    return Agreement.objects.select_related("borrower", "loan__lender").get(pk=agreement_id)
-
-
-def _unclaimed(now: datetime.datetime) -> QuerySet[Agreement]:
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    return Agreement.objects.filter(free, state=State.SIGNING)
-
-
-@transaction.atomic
-def put_in_force(*, agreement: Agreement, unsigned: bytes, signed: bytes, now: datetime.datetime) -> bool:
-    """Keep the papers, and make the plan the loan's schedule, both or neither. False when it was done before.
-
-    Raises Stale when the ledger has moved since the terms were fixed.
-    """
-    Loan.objects.select_for_update().get(pk=agreement.loan_id)
-    agreement = _locked(agreement)
-    if agreement.state != State.SIGNING:
-        return False
-    assert agreement.signed_at
-    if not agreement.is_fresh(today=timezone.localtime(agreement.signed_at, agreement.borrower.zone).date()):
-        raise Stale
-    for kind, content in ((Document.Kind.UNSIGNED, unsigned), (Document.Kind.SIGNED, signed)):
-        sha256 = hashlib.sha256(content).hexdigest()
-        Document.objects.create(agreement=agreement, kind=kind, content=content, sha256=sha256, made_at=now)
-    agreed = agreement.frozen
-    adopt_schedule(loan=agreement.loan, dues=agreed.plan.schedule, opens_on=agreed.as_of, reference=agreement.number)
-    agreement.state, agreement.failure, agreement.claimed_until = State.IN_FORCE, "", None
-    agreement.save()
-    _note(agreement, What.PRODUCED, By(None, now), sha256)
-    return True
-
-
-@transaction.atomic
-def record_failure(*, agreement: Agreement, code: str, detail: str, now: datetime.datetime) -> None:
-    """The paper could not be made: say why on the page, and try again later."""
-    Agreement.objects.filter(pk=agreement.pk, state=State.SIGNING).update(
-        failure=code, failure_detail=detail[:200], claimed_until=now + RETRY_AFTER
-    )
-
-
-@transaction.atomic
-def reopen(*, agreement: Agreement, code: str, detail: str = "", now: datetime.datetime) -> None:
-    """What cannot be signed as it is goes back to the borrower, unsigned."""
-    agreement = _locked(agreement)
-    _must_be(agreement, State.SIGNING)
-    agreement.state, agreement.failure, agreement.failure_detail = State.ACCEPTED, code, detail[:200]
-    agreement.signed_name, agreement.strokes, agreement.signed_at = "", [], None
-    agreement.save()
-    _note(agreement, What.STALE, By(None, now), agreement.terms_hash)
-
-
-# --- Certificates ---------------------------------------------------------------------------------------------------
-
-
-def authority(*, now: datetime.datetime) -> Credential:
-    """The installation's root, made when first needed; of two made at once, one is kept."""
-    row = Authority.objects.first()
-    if row is None:
-        made = signature.make_root("Mingzhang " + secrets.token_hex(4), now=now, sealing_key=settings.SEALING_KEY)
-        try:
-            with transaction.atomic():
-                row = Authority.objects.create(**dataclasses.asdict(made), made_at=now)
-        except IntegrityError:
-            row = Authority.objects.get()
-    return Credential(bytes(row.certificate), bytes(row.sealed_key))
-
-
-def credential_of(*, borrower: Borrower, name: str, now: datetime.datetime) -> Credential:
-    """The borrower's own key and certificate in that name, issued when first needed."""
-    row = Identity.objects.filter(borrower=borrower, name=name).first()
-    if row is None:
-        made = signature.issue(name, root=authority(now=now), now=now, sealing_key=settings.SEALING_KEY)
-        try:
-            with transaction.atomic():
-                row = Identity.objects.create(borrower=borrower, name=name, **dataclasses.asdict(made), made_at=now)
-        except IntegrityError:
-            row = Identity.objects.get(borrower=borrower, name=name)
-    return Credential(bytes(row.certificate), bytes(row.sealed_key))
+def _paid(loan: Loan, until: datetime.date) -> Decimal:
+    """Everything the borrower has paid on the loan up to a day, as the ledger has it."""
+    entries = in_force(loan.as_record().entries)
+    paid = total(entry.amount for entry in entries if entry.kind is Kind.PAYMENT and entry.on <= until)
+    return to_minor(paid, loan.currency)

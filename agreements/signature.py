@@ -1,5 +1,6 @@
 """Signing and verifying PDF files: certificates made here, keys sealed at rest, PAdES signatures. No Django, no clock."""
 
+import dataclasses
 import datetime
 import hashlib
 import io
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from asn1crypto import keys, parser
 from asn1crypto import x509 as asn1_x509
@@ -26,7 +28,7 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, validation
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp.static import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -38,6 +40,10 @@ ROOT_YEARS, LEAF_YEARS = 30, 20
 
 class CannotUnseal(Exception):
     """The private key was sealed with another sealing key, or was changed."""
+
+
+class NoTimeStamp(Exception):
+    """The time-stamp authority that is configured did not answer as it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,52 +168,78 @@ class _Drawing(PdfContent):
         return b"/Drawing Do"
 
 
-def sign(
-    pdf: bytes,
-    *,
-    credential: Credential,
-    root: bytes,
-    sealing_key: str,
-    boxes: dict[str, Box],
-    appearance: bytes,
-    reason: str,
-    name: str,
-    tsa_url: str = "",
-    timestamper: TimeStamper | None = None,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One signing: by whom, for what, with which picture (a one-page PDF), in which way."""
+
+    credential: Credential
+    root: bytes  # the certificate of the authority, DER
+    sealing_key: str
+    appearance: bytes
+    name: str
+    reason: str
+    tsa_url: str = ""  # of a time-stamp authority (RFC 3161): level B-T instead of B-B
+    timestamper: TimeStamper | None = None  # instead of an address
+
+
+def sign(pdf: bytes, act: Act, boxes: dict[str, Box]) -> bytes:
     """The PDF with the borrower's certifying PAdES signature, after which only further signatures may be added.
 
-    `boxes` places both signature fields, the lender's stays empty; `appearance` is a one-page PDF that is drawn into the
-    borrower's. Level B-B, or B-T when a time-stamp authority is given. Raises CannotUnseal, and SigningError of pyHanko.
+    `boxes` places both signature fields; the lender's stays empty. Raises CannotUnseal, NoTimeStamp, SigningError of pyHanko.
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for field_name, box in boxes.items():
         rectangle = (round(box.left), round(box.bottom), round(box.right), round(box.top))
         spec = SigFieldSpec(field_name, on_page=box.page, box=rectangle)
         fields.append_signature_field(writer, spec)
+    return _signed(writer, act, BORROWER, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
+
+
+def countersign(pdf: bytes, act: Act) -> bytes:
+    """The PDF that the borrower signed with the lender's signature behind it, in the field that waits for it.
+
+    Not a byte of what was signed before changes. Raises as `sign` does.
+    """
+    return _signed(IncrementalPdfFileWriter(io.BytesIO(pdf)), act, LENDER)
+
+
+def _signed(writer: IncrementalPdfFileWriter, act: Act, field_name: str, **restriction: Any) -> bytes:
     certificates = SimpleCertificateStore()
-    certificates.register(asn1_x509.Certificate.load(root))
+    certificates.register(asn1_x509.Certificate.load(act.root))
     signer = signers.SimpleSigner(
-        signing_cert=asn1_x509.Certificate.load(credential.certificate),
-        signing_key=keys.PrivateKeyInfo.load(_unseal(credential, sealing_key)),
+        signing_cert=asn1_x509.Certificate.load(act.credential.certificate),
+        signing_key=keys.PrivateKeyInfo.load(_unseal(act.credential, act.sealing_key)),
         cert_registry=certificates,
         embed_roots=False,  # nothing stands in the file that a verifier would not check
     )
     metadata = signers.PdfSignatureMetadata(
-        field_name=BORROWER,
+        field_name=field_name,
         md_algorithm="sha256",
-        reason=reason,
-        name=name,
+        reason=act.reason,
+        name=act.name,
         subfilter=SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
+        **restriction,
     )
-    style = StaticStampStyle(background=_Drawing(appearance), border_width=0, background_opacity=1)
-    stamper = timestamper or (HTTPTimeStamper(tsa_url, timeout=15) if tsa_url else None)
+    style = StaticStampStyle(background=_Drawing(act.appearance), border_width=0, background_opacity=1)
+    stamper = act.timestamper or (HTTPTimeStamper(act.tsa_url, timeout=15) if act.tsa_url else None)
     pdf_signer = signers.PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
-    # The library starts an event loop of its own, which a thread that already runs one would refuse.
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
+    try:
+        # The library starts an event loop of its own, which a thread that already runs one would refuse.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
+    except TimestampRequestError as problem:
+        raise NoTimeStamp(str(problem)) from problem
+
+
+def waiting_box(pdf: bytes) -> Box:
+    """The box of the lender's field in a paper that the borrower signed."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    for page in range(int(reader.root["/Pages"]["/Count"])):
+        for annotation in reader.find_page_for_modification(page)[0].get_object().get("/Annots", ()):
+            widget = annotation.get_object()
+            if widget.get("/T") == LENDER:
+                return Box(page, *(float(edge) for edge in widget["/Rect"]))
+    raise ValueError("no field waits for the lender")
 
 
 # --- Verifying ------------------------------------------------------------------------------------------------------
@@ -218,22 +250,31 @@ class Problem(StrEnum):
 
     NOT_A_PDF = "not_a_pdf"
     NOT_SIGNED = "not_signed"
+    TOO_HARD = "too_hard"  # it could not be read within the time and memory that an upload gets
     BROKEN = "broken"  # the signed content does not match the signature
-    CHANGED_AFTER = "changed_after"  # something other than a further signature was added
+    CHANGED_AFTER = "changed_after"  # a revision that is no further signature was added
+    TRAILING = "trailing"  # bytes stand behind the last signature that belong to no revision
     STRANGER = "stranger"  # whole, but the certificate was not issued by the given roots
     NOT_AS_ISSUED = "not_as_issued"  # every signature holds, but the file differs from the one issued
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature of a file."""
+    """One signature of a file. `revision` counts the states of the file from 1; it covers everything up to that one."""
 
     name: str
     field: str
     reason: str
+    revision: int
     at: datetime.datetime | None  # as the signer's clock said
     stamped_at: datetime.datetime | None  # as a time-stamp authority said
     problem: Problem | None
+    stamped_by: str = ""
+
+    @property
+    def level(self) -> str:
+        """The level of PAdES (ETSI EN 319 142-1): B-T when an authority confirms the time, else B-B."""
+        return "B-T" if self.stamped_at else "B-B"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,24 +284,30 @@ class Verification:
     sha256: str
     signatures: tuple[Signed, ...] = ()
     problem: Problem | None = None
+    revisions: int = 0
 
     @property
     def valid(self) -> bool:
         return bool(self.signatures) and self.problem is None
 
+    @property
+    def unsigned_revisions(self) -> int:
+        """How many revisions came after the last signature."""
+        return self.revisions - max((signed.revision for signed in self.signatures), default=0)
 
-def verify(pdf: bytes, roots: Iterable[bytes], *, issued: bytes | None = None) -> Verification:
+
+def verify(pdf: bytes, roots: Iterable[bytes]) -> Verification:
     """Whether the file is what was signed, by holders of certificates that the roots (DER) issued. Asks no other server.
 
-    The last signature must cover the file to its last byte. `issued` is the file as it was issued, when that is known: the
-    given one must be the same bytes, or these with further signatures behind.
+    The last signature must cover the file to its last byte.
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     logger = logging.getLogger("pyhanko")
     level = logger.level
     logger.setLevel(logging.CRITICAL)  # it logs a traceback for every odd upload
     try:
-        embedded = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        embedded, revisions = reader.embedded_regular_signatures, reader.xrefs.total_revisions
         found = tuple(_status(signature, pdf, list(roots)) for signature in embedded)
     except Exception:  # a broken file makes the parser trip over anything, down to zlib
         return Verification(sha256, problem=Problem.NOT_A_PDF)
@@ -270,29 +317,38 @@ def verify(pdf: bytes, roots: Iterable[bytes], *, issued: bytes | None = None) -
     if not found:
         problem = Problem.NOT_SIGNED
     elif not problem and not _reaches_the_end(embedded[-1], pdf):
-        problem = Problem.CHANGED_AFTER
-    elif not problem and issued and not pdf.startswith(issued):
-        problem = Problem.NOT_AS_ISSUED
-    return Verification(sha256, found, problem)
+        problem = Problem.CHANGED_AFTER if found[-1].revision < revisions else Problem.TRAILING
+    return Verification(sha256, found, problem, revisions)
+
+
+def hold_against(found: Verification, pdf: bytes, issued: Sequence[bytes]) -> Verification:
+    """What was found of `pdf`, held against the files that were issued of the same paper, the first one first.
+
+    It must be one of them to the last byte, or the last of them with further signatures behind.
+    """
+    if found.problem or not issued or any(pdf == file for file in issued) or pdf.startswith(issued[-1]):
+        return found
+    return dataclasses.replace(found, problem=Problem.NOT_AS_ISSUED)
 
 
 def _status(signature: validation.EmbeddedPdfSignature, pdf: bytes, roots: Sequence[bytes]) -> Signed:
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False)
     certified = signature.signer_cert.subject.native.get("common_name", "")
     name = str(signature.sig_object.get("/Name", certified))
-    reason = str(signature.sig_object.get("/Reason", ""))
+    said = (name, signature.field_name, str(signature.sig_object.get("/Reason", "")), signature.signed_revision + 1)
     try:
         status = validation.validate_pdf_signature(signature, context)
     except Exception:  # as above
-        return Signed(name, signature.field_name, reason, None, None, Problem.BROKEN)
+        return Signed(*said, None, None, Problem.BROKEN)
     stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.intact and stamp.valid):
+        stamp = None
     return Signed(
-        name,
-        signature.field_name,
-        reason,
+        *said,
         status.signer_reported_dt,
-        stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
+        stamp.timestamp if stamp else None,
         _problem(status, signature, pdf),
+        stamp.signing_cert.subject.native.get("common_name", "") if stamp else "",
     )
 
 

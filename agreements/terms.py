@@ -1,236 +1,30 @@
-"""The terms of a repayment agreement: the plan, the clauses, and the frozen value that is hashed, printed and signed."""
+"""The terms of a repayment agreement: the frozen value that is hashed, printed and signed."""
 
 import dataclasses
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
-from enum import StrEnum
+from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from loans.ledger import Part, Position, Row
-from loans.money import ZERO, to_minor, total
-from loans.schedule import LAST_YEAR, Due, due_dates, split
+from agreements.plan import (
+    LATER_VERSION,
+    MAX_MONTHS_CARD,
+    ImpossiblePlan,
+    Plan,
+    Scope,
+    Shape,
+    dump,
+    load_day,
+    load_plan,
+)
 
 FORMAT, VERSION = "mingzhang.agreement", 1
-MAX_MONTHS, MAX_MONTHS_CARD = 360, 60  # 商业银行信用卡业务监督管理办法 art. 70: five years at most
-DUE_AMOUNTS = ("principal", "interest", "fee", "carried")
-
-
-class Scope(StrEnum):
-    """What a plan covers."""
-
-    DUE = "due"  # what has fallen due; instalments still to come stay as they are
-    ALL = "all"  # everything; the old schedule ends
-
-
-class Shape(StrEnum):
-    """How it is to be paid."""
-
-    INSTALMENTS = "instalments"
-    LATER = "later"  # the same amount, on one later day
-
-
-class ImpossiblePlan(ValueError):
-    """A proposal that no plan can be made from. `code` says why and `field` where; the words live with the form."""
-
-    def __init__(self, code: str, field: str | None = None) -> None:
-        super().__init__(code)
-        self.code, self.field = code, field
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """An amount by what it consists of. `unearned`: interest and fees of days to come under the schedule that ends."""
-
-    principal: Decimal = ZERO
-    interest: Decimal = ZERO
-    penalty: Decimal = ZERO
-    cost: Decimal = ZERO
-    unearned: Decimal = ZERO
-
-    @property
-    def total(self) -> Decimal:
-        return self.principal + self.interest + self.penalty + self.cost + self.unearned
-
-    def less(self, other: "Balance") -> "Balance":
-        return Balance(*(a - b for a, b in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)))
-
-    @property
-    def owed(self) -> Decimal:
-        """What is owed on the day itself, without what has not been earned yet."""
-        return self.total - self.unearned
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What one side proposes. Give `count` or `each` (the amount of an instalment); `annual_rate` is a fraction a year."""
-
-    scope: Scope
-    shape: Shape
-    as_of: datetime.date
-    first_on: datetime.date
-    count: int | None = None
-    each: Decimal | None = None
-    annual_rate: Decimal = ZERO
-    waive_penalty: Decimal = ZERO
-    waive_interest: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a proposal comes to: `rows` pay `balance` less `waived` (with interest on top, if agreed); `kept` rows stay."""
-
-    balance: Balance
-    waived: Balance
-    rows: tuple[Due, ...]
-    kept: tuple[Due, ...] = ()
-    annual_rate: Decimal = ZERO
-
-    @property
-    def to_pay(self) -> Decimal:
-        """Balance less waivers, before the plan's own interest."""
-        return self.balance.total - self.waived.total
-
-    @property
-    def total(self) -> Decimal:
-        return total(row.total for row in self.rows)
-
-    @property
-    def interest(self) -> Decimal:
-        """What the plan itself adds."""
-        return self.total - self.to_pay
-
-    @property
-    def last_on(self) -> datetime.date:
-        return self.rows[-1].on
-
-    @property
-    def schedule(self) -> tuple[Due, ...]:
-        """What the loan owes from now on: the plan and the kept instalments by day, numbered anew."""
-        merged = sorted((*self.rows, *self.kept), key=lambda due: due.on)
-        return tuple(dataclasses.replace(due, number=n) for n, due in enumerate(merged, start=1))
-
-
-def owed(position: Position, scope: Scope) -> tuple[Balance, tuple[Due, ...]]:
-    """What a plan of that scope divides on the day of the position, and the coming instalments that it leaves alone.
-
-    Both together are exactly `position.remaining`.
-    """
-    due_rows = position.due_rows
-    coming = [row for row in position.rows if row not in due_rows and row.unpaid_total]
-
-    def unpaid(rows: list[Row], *parts: Part) -> Decimal:
-        return to_minor(total(row.unpaid[part] for row in rows for part in parts), position.currency)
-
-    balance = Balance(
-        principal=unpaid(due_rows, Part.PRINCIPAL),
-        interest=unpaid(due_rows, Part.INTEREST),
-        penalty=unpaid(due_rows, Part.PENALTY),
-        cost=unpaid(due_rows, Part.COST) + to_minor(position.costs, position.currency),
-    )
-    if scope is Scope.DUE:
-        return balance, tuple(_left_of(row, position.currency) for row in coming)
-    accrued, carried = to_minor(position.accrued, position.currency), to_minor(position.carried, position.currency)
-    everything = dataclasses.replace(
-        balance,
-        principal=balance.principal + unpaid(coming, Part.PRINCIPAL),
-        interest=balance.interest + accrued + carried,
-        unearned=unpaid(coming, Part.INTEREST, Part.COST, Part.PENALTY) - accrued - carried,
-    )
-    return everything, ()
-
-
-def _left_of(row: Row, currency: str) -> Due:
-    parts = (row.unpaid[Part.PRINCIPAL], row.unpaid[Part.INTEREST], row.unpaid[Part.COST], row.unpaid_carried)
-    return Due(row.due.number, row.due.on, *(to_minor(part, currency) for part in parts))
-
-
-def make_plan(position: Position, proposal: Proposal, *, day_basis: int = 365, is_card: bool = False) -> Plan:
-    """The plan that the proposal makes of what is owed on the day of the position. Raises ImpossiblePlan.
-
-    A row pays costs first, then interest, then principal (民法典 561). Interest, if any, runs on unpaid principal only, by days:
-    no interest on interest.
-    """
-    balance, kept = owed(position, proposal.scope)
-    waived = Balance(
-        penalty=proposal.waive_penalty, interest=proposal.waive_interest, unearned=balance.unearned
-    )  # interest not yet earned is never asked for in advance: 民法典 677
-    _check(proposal, balance, position.currency)
-    left = balance.less(waived)
-    days = _days(proposal, left.total, MAX_MONTHS_CARD if is_card else MAX_MONTHS)
-    shares = _shares(proposal, left.total, position.currency, days)
-    rows = _with_interest(_filled(days, shares, left), proposal, day_basis, position.currency)
-    return Plan(balance, waived, rows, kept, proposal.annual_rate)
-
-
-def _check(proposal: Proposal, balance: Balance, currency: str) -> None:
-    if balance.owed <= 0:
-        raise ImpossiblePlan("nothing_owed", "scope")
-    if proposal.waive_penalty > balance.penalty:
-        raise ImpossiblePlan("waives_more_penalty", "waive_penalty")
-    if proposal.waive_interest > balance.interest:
-        raise ImpossiblePlan("waives_more_interest", "waive_interest")
-    if proposal.waive_penalty + proposal.waive_interest >= balance.owed:
-        raise ImpossiblePlan("nothing_left", "waive_interest")
-    if not 0 <= proposal.annual_rate <= 1:
-        raise ImpossiblePlan("rate_out_of_range", "annual_rate")
-    if proposal.first_on <= proposal.as_of:
-        raise ImpossiblePlan("first_not_after", "first_on")
-    if proposal.first_on > min(proposal.as_of + relativedelta(years=5), datetime.date(LAST_YEAR, 1, 1)):
-        raise ImpossiblePlan("first_too_far", "first_on")
-    for name in ("each", "waive_penalty", "waive_interest"):
-        amount = getattr(proposal, name) or ZERO
-        if to_minor(amount, currency) != amount:
-            raise ImpossiblePlan("too_fine", name)
-
-
-def _days(proposal: Proposal, amount: Decimal, most: int) -> list[datetime.date]:
-    if proposal.shape is Shape.LATER:
-        return [proposal.first_on]
-    if proposal.each:
-        count, field = int((amount / proposal.each).to_integral_value(ROUND_CEILING)), "each"
-    elif proposal.count:
-        count, field = proposal.count, "count"
-    else:
-        raise ImpossiblePlan("count_or_each", "count")
-    if not 1 <= count <= most:
-        raise ImpossiblePlan("too_long_for_a_card" if most == MAX_MONTHS_CARD else "too_long", field)
-    return due_dates(proposal.first_on, count)
-
-
-def _shares(proposal: Proposal, amount: Decimal, currency: str, days: list[datetime.date]) -> list[Decimal]:
-    if proposal.each and proposal.shape is Shape.INSTALMENTS:
-        return [*[proposal.each] * (len(days) - 1), amount - proposal.each * (len(days) - 1)]
-    shares = [due.total for due in split(amount, currency, days)]
-    if min(shares) <= 0:
-        raise ImpossiblePlan("too_many", "count")
-    return shares
-
-
-def _filled(days: list[datetime.date], shares: list[Decimal], left: Balance) -> list[Due]:
-    """Rows of these amounts that use up costs first, then interest and penalty interest, then principal."""
-    cost, interest, rows = left.cost, left.interest + left.penalty, []
-    for number, (on, share) in enumerate(zip(days, shares, strict=True), start=1):
-        of_cost = min(share, cost)
-        of_interest = min(share - of_cost, interest)
-        cost, interest = cost - of_cost, interest - of_interest
-        carried = of_cost + of_interest
-        rows.append(Due(number, on, share - carried, of_interest, of_cost, carried))
-    return rows
-
-
-def _with_interest(rows: list[Due], proposal: Proposal, day_basis: int, currency: str) -> tuple[Due, ...]:
-    principal, since, result = total(row.principal for row in rows), proposal.as_of, []
-    for row in rows:
-        interest = to_minor(principal * proposal.annual_rate * (row.on - since).days / day_basis, currency)
-        result.append(dataclasses.replace(row, interest=row.interest + interest))
-        principal, since = principal - row.principal, row.on
-    return tuple(result)
+GRACE_DAYS, CURE_DAYS, CERTIFICATE_DAYS = 3, 10, 5
 
 
 # --- The frozen terms -----------------------------------------------------------------------------------------------
@@ -241,12 +35,30 @@ class Clause:
     """One clause by its code, with the values that its sentences need. The sentences live in templates/documents."""
 
     code: str
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the borrower adds to the terms beyond the plan: who is who, where, what is chosen. Empty: a line to write on."""
+
+    place: str = ""  # where it is signed; it may decide which court is near enough (民诉法 35)
+    lender_code: str = ""  # 统一社会信用代码, or a company number
+    lender_address: str = ""
+    lender_agent: str = ""  # who acts for the lender, and by which authority
+    borrower_id: str = ""  # as far as the borrower wants to show it
+    borrower_address: str = ""
+    borrower_phone: str = ""
+    disputed: str = ""  # what the borrower does not accept
+    service_address: str = ""  # for papers of a court, if the borrower chooses so
+    arbitration: str = ""  # the commission, instead of a court
+    law: str = ""  # the governing law, where it is not the law of the place
+    second_language: str = ""  # in which the text stands beside the governing one
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All that is agreed. Amounts are in `currency`; rates are fractions a year; `language` is that of the signed text."""
+    """All that is agreed. Amounts are in `currency`; rates are fractions a year; `language` is that of the governing text."""
 
     number: str
     language: str
@@ -272,6 +84,32 @@ class Terms:
     said_on: datetime.date | None = None  # when,
     said_through: str = ""  # and by which channel
     clauses: tuple[Clause, ...] = ()
+    details: Details = field(default=Details(), metadata=LATER_VERSION)
+    paid: Decimal | None = field(default=None, metadata=LATER_VERSION)  # on the original debt up to `as_of`
+    received: Decimal | None = field(default=None, metadata=LATER_VERSION)  # of the loan, when less than its principal
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The governing language, and the one beside it, if any."""
+        second = self.details.second_language
+        return (self.language, second) if second and second != self.language else (self.language,)
+
+    def clause(self, code: str) -> Clause | None:
+        return next((clause for clause in self.clauses if clause.code == code), None)
+
+    @property
+    def grace_days(self) -> int:
+        """Days after its due day on which an instalment still counts as paid in time."""
+        return self._of_late("grace_days", GRACE_DAYS)
+
+    @property
+    def cure_days(self) -> int:
+        """Days after those in which a late instalment can still be made good."""
+        return self._of_late("cure_days", CURE_DAYS)
+
+    def _of_late(self, name: str, otherwise: int) -> int:
+        late = self.clause("late")
+        return int(late.values.get(name, otherwise)) if late else otherwise
 
 
 _ORGANISATION = ("公司", "银行", "信用社", "集团", "中心", "企业", "bank", "ltd", "limited", "inc", "llc", "plc", "company", "gmbh", "corp")  # fmt: skip
@@ -301,48 +139,7 @@ def check(terms: Terms) -> None:
         raise ImpossiblePlan("payee_is_a_person", "payee")
 
 
-def clauses(terms: Terms, *, grace_days: int = 3, certificate_days: int = 5) -> tuple[Clause, ...]:
-    """The clauses for these terms, in the order of the paper. What the law asks of a card plan is in for a card."""
-    listed = [
-        Clause("origin"),
-        Clause("balance"),
-        Clause("plan"),
-        *([Clause("waiver")] if terms.plan.waived.owed else []),
-        *([Clause("unearned")] if terms.plan.waived.unearned else []),
-        Clause("interest"),
-        Clause("payment"),
-        Clause("allocation"),
-        Clause("prepayment"),
-        Clause("late", {"grace_days": grace_days}),
-        Clause("no_collection"),
-        Clause("privacy"),
-        Clause("credit"),
-        *([Clause("card")] if terms.is_card else []),
-        Clause("settlement", {"days": certificate_days}),
-        Clause("assignment"),
-        Clause("hardship"),
-        Clause("reservation"),
-        Clause("electronic"),
-        Clause("disputes"),
-        Clause("general"),
-    ]
-    return tuple(listed)
-
-
 # --- As data --------------------------------------------------------------------------------------------------------
-
-
-def dump(value: Any) -> Any:
-    """The value as plain JSON data: amounts and rates as decimal strings, days in ISO 8601."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: dump(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: dump(item) for key, item in value.items()}
-    return [dump(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def canonical(terms: Terms) -> bytes:
@@ -356,55 +153,27 @@ def digest(terms: Terms) -> str:
     return hashlib.sha256(canonical(terms)).hexdigest()
 
 
-def load_plan(data: dict[str, Any]) -> Plan:
-    def dues(rows: list[dict[str, Any]]) -> tuple[Due, ...]:
-        return tuple(
-            Due(row["number"], _day(row["on"]), *(Decimal(row.get(name, 0)) for name in DUE_AMOUNTS)) for row in rows
-        )
-
-    def balance(parts: dict[str, str]) -> Balance:
-        return Balance(**{name: Decimal(amount) for name, amount in parts.items()})
-
-    return Plan(
-        balance=balance(data["balance"]),
-        waived=balance(data["waived"]),
-        rows=dues(data["rows"]),
-        kept=dues(data["kept"]),
-        annual_rate=Decimal(data["annual_rate"]),
-    )
-
-
-def load_proposal(data: dict[str, Any]) -> Proposal:
-    amounts = {name: Decimal(data[name]) for name in ("annual_rate", "waive_penalty", "waive_interest")}
-    return Proposal(
-        scope=Scope(data["scope"]),
-        shape=Shape(data["shape"]),
-        as_of=_day(data["as_of"]),
-        first_on=_day(data["first_on"]),
-        count=data["count"],
-        each=None if data["each"] is None else Decimal(data["each"]),
-        **amounts,
-    )
-
-
 def load(data: dict[str, Any]) -> Terms:
     """The terms of `dump`."""
+
+    def amount(name: str) -> Decimal | None:
+        return None if data.get(name) is None else Decimal(data[name])
+
     return Terms(
         **data
         | {
-            "agreed_on": _day(data["agreed_on"]),
-            "opened_on": data["opened_on"] and _day(data["opened_on"]),
-            "as_of": _day(data["as_of"]),
-            "said_on": data["said_on"] and _day(data["said_on"]),
+            "agreed_on": load_day(data["agreed_on"]),
+            "opened_on": data["opened_on"] and load_day(data["opened_on"]),
+            "as_of": load_day(data["as_of"]),
+            "said_on": data["said_on"] and load_day(data["said_on"]),
             "loan_principal": Decimal(data["loan_principal"]),
-            "loan_rate": None if data["loan_rate"] is None else Decimal(data["loan_rate"]),
+            "loan_rate": amount("loan_rate"),
             "scope": Scope(data["scope"]),
             "shape": Shape(data["shape"]),
             "plan": load_plan(data["plan"]),
             "clauses": tuple(Clause(**clause) for clause in data["clauses"]),
+            "details": Details(**data.get("details", {})),
+            "paid": amount("paid"),
+            "received": amount("received"),
         }
     )
-
-
-def _day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""The names of a budget's headings, of the causes of hardship, of what a balance consists of and of the force of a source."""
+"""The names of letters, of a budget's headings, of the causes of hardship, of what a balance is made of, of a source's force."""
 
 from typing import Any
 
@@ -6,9 +6,49 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.budget import Income, Spending
-from agreements.letter import Cause
+from agreements.letter import Ask, Cause, Kind, Limit
 from loans.law import Force
 
+LETTERS: dict[str, Any] = {
+    Kind.VERIFY: _("Ask them to prove the debt"),
+    Kind.DISPUTE: _("Object to an amount"),
+    Kind.AUTHORITY: _("Ask an agency to prove that it may collect"),
+    Kind.STATEMENT: _("Ask for a statement of account"),
+    Kind.RESTRICT: _("Say how and when they may contact you"),
+    Kind.CONFIRM: _("Have them confirm in writing what was said"),
+    Kind.HARDSHIP: _("Apply for help in hardship"),
+    Kind.INSTALMENT: _("Ask to pay in instalments"),
+    Kind.EXTENSION: _("Ask for more time"),
+    Kind.WAIVE: _("Ask them to waive penalty interest"),
+    Kind.CERTIFICATE: _("Ask for a settlement certificate"),
+}
+WHEN_TO_WRITE: dict[str, Any] = {
+    Kind.VERIFY: _("When you do not know the debt, or nothing proves it."),
+    Kind.DISPUTE: _("When they ask for more than your records say."),
+    Kind.AUTHORITY: _("When somebody else collects in the lender’s name."),
+    Kind.STATEMENT: _("When you want to see how their figure was made."),
+    Kind.RESTRICT: _("When they call at night, too often, or call others."),
+    Kind.CONFIRM: _("When something was promised on the phone."),
+    Kind.HARDSHIP: _("When you cannot pay as agreed: your month in figures, with proofs."),
+    Kind.INSTALMENT: _("When you can pay, in smaller parts."),
+    Kind.EXTENSION: _("When you can pay all of it, later."),
+    Kind.WAIVE: _("When penalty interest or fees have grown."),
+    Kind.CERTIFICATE: _("When all is paid: keep the proof."),
+}
+ASKS: dict[str, Any] = {
+    Ask.FREEZE_INTEREST: _("stop interest"),
+    Ask.WAIVE_PENALTY: _("waive penalty interest and charges"),
+    Ask.EXTEND: _("a longer term"),
+    Ask.INTEREST_ONLY: _("pay interest only while this lasts"),
+    Ask.REDUCE: _("reduce the sum"),
+}
+LIMITS: dict[str, Any] = {
+    Limit.THIRD_PARTIES: _("not my family, colleagues or friends"),
+    Limit.WORKPLACE: _("not my place of work"),
+    Limit.HOURS: _("not between 22:00 and 8:00"),
+    Limit.CALLS: _("in writing instead of by phone"),
+    Limit.VISITS: _("no visits to my home"),
+}
 INCOME: dict[str, Any] = {
     Income.WAGE: _("Wages after tax"),
     Income.BUSINESS: _("Own business"),

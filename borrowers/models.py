@@ -83,6 +83,7 @@ class Deadline(models.Model):
     what = models.CharField(_("what"), max_length=200)
     url = models.CharField(max_length=200, blank=True)  # the page where it is dealt with
     on = models.DateField(_("day"))
+    moves = models.PositiveSmallIntegerField(default=0)  # how often its day was moved: a calendar must know which is newer
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -10,9 +10,12 @@ from borrowers.models import Borrower, Deadline
 
 def add_deadline(*, borrower: Borrower, key: str, what: str, on: datetime.date, url: str = "") -> Deadline:
     """Remember `what` on the day `on`. The same `key` again moves the day instead of adding a second row."""
-    deadline, _ = Deadline.objects.update_or_create(
-        borrower=borrower, key=key, defaults={"what": what[:200], "on": on, "url": url, "done_at": None}
-    )
+    told = {"what": what[:200], "on": on, "url": url}
+    deadline, is_new = Deadline.objects.get_or_create(borrower=borrower, key=key, defaults=told)
+    if not is_new:
+        deadline.moves += deadline.on != on
+        deadline.what, deadline.on, deadline.url, deadline.done_at = what[:200], on, url, None
+        deadline.save(update_fields=["what", "on", "url", "moves", "done_at"])
     return deadline
 
 

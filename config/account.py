@@ -22,24 +22,41 @@ import datetime
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from agreements.models import Agreement, Answer, Authority, Document, Event, Identity, Offer
+from agreements.models import (
+    Agreement,
+    Answer,
+    Authority,
+    Code,
+    Countersignature,
+    Document,
+    Event,
+    Household,
+    Identity,
+    Invitation,
+    Letter,
+    LetterFile,
+    LetterVersion,
+    Offer,
+)
 from borrowers.models import Borrower, Deadline, Upload
 from cases.models import Case, CourtPaper, Filing, Item, Piece
 from loans.days import FIRST_YEAR
-from loans.models import Entry, Instalment, Lender, Loan, Schedule
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Import, ImportPiece, Judgement, Notice
 from reminders.models import Heartbeat, LoanPreference, Preference, Reminder, State
 
 FORMAT, VERSION = "mingzhang.account", 1
@@ -100,28 +117,32 @@ def _notice_ref(value: str, renumber: Renumber) -> str:
 
 
 def _deadline_key(value: str, renumber: Renumber) -> str:
-    for pattern, model in (
-        (r"agreement-answer:(\d{1,18})", Agreement),
-        (r"case-filing:(\d{1,18})", Filing),
-        (r"court-paper:(\d{1,18}):[a-z_]+", CourtPaper),
-    ):
-        if found := _renumbered(value, pattern, model, renumber):
+    names = (
+        ("agreement-answer", Agreement),
+        ("agreement-certificate", Agreement),
+        ("letter-answer", Letter),
+        ("case-filing", Filing),
+        ("court-paper", CourtPaper),
+    )
+    for name, model in names:
+        if found := _renumbered(value, rf"{name}:(\d{{1,18}})(?::[a-z_]+)?", model, renumber):
             return found
     return value
 
 
 def _page(value: str, renumber: Renumber) -> str:
     """The address of a page: of a row of this account, or one without a number. Anything else is no address of ours."""
-    pages = (
+    named = (
         ("loans", Loan),
         ("notices", Notice),
         ("agreements", Agreement),
+        ("agreements/letters", Letter),
         ("cases", Case),
         ("cases/steps", Filing),
         ("cases/papers", CourtPaper),
     )
-    for place, model in pages:
-        if found := _renumbered(value, rf"/{place}/(\d{{1,18}})/[a-z/]*", model, renumber):
+    for path, model in named:
+        if found := _renumbered(value, rf"/{path}/(\d{{1,18}})/[a-z/]*", model, renumber):
             return found
     return value if re.fullmatch(r"(/[a-z]+)*/?", value, re.ASCII) else ""
 
@@ -169,8 +190,13 @@ def _check_notice(notice: Notice) -> None:
 
 
 def _check_terms(agreement: Agreement) -> None:
+    agreement.choices, agreement.chosen_details  # noqa: B018
     if agreement.terms:
         agreement.frozen  # noqa: B018
+
+
+def _check_household(household: Household) -> None:
+    household.as_value(), household.typed_debts()
 
 
 def _check_offer(offer: Offer) -> None:
@@ -201,22 +227,33 @@ TABLES: list[Table] = [
     Table(
         Agreement,
         "borrower",
-        without=_FORM | {"claimed_until": "of a worker"},
+        without=_FORM | {"claimed_until": "of a worker", "followed_at": "followed again from here"},
         inner={"notice_ref": _notice_ref},
         check=_check_terms,
     ),
     Table(Offer, "agreement__borrower", without=_FORM, check=_check_offer),
     Table(Answer, "offer__agreement__borrower"),
     Table(Document, "agreement__borrower", check=_check_file),
+    Table(
+        Countersignature,
+        "agreement__borrower",
+        without={"claimed_until": "of a worker", "invitation": "the link opened this installation alone"},
+    ),
     Table(Event, "agreement__borrower"),
     Table(Case, "borrower", without=_FORM),
     Table(Filing, "case__borrower"),
     Table(Item, "borrower", order=("is_sample", "number")),
     Table(Piece, "case__borrower"),
     Table(CourtPaper, "borrower", without=_FORM),
+    Table(Household, "borrower", without=_FORM, check=_check_household),
+    Table(Letter, "borrower", without=_FORM),
+    Table(LetterVersion, "letter__borrower"),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),
     Table(LoanPreference, "loan__borrower"),
+    Table(Card, "loan__borrower"),
+    Table(Statement, "card__loan__borrower"),
+    Table(BillInstalment, "card__loan__borrower"),
     Table(Reminder, "borrower", without=_FOUND_AGAIN, only=~models.Q(state=State.PENDING)),
 ]
 
@@ -225,8 +262,13 @@ LEFT_OUT: dict[type[Model], str] = {
     Borrower: "its preferences stand at the head of the file; e-mail address and password belong to the place, not to the person's records",
     Authority: "of the installation, not of a borrower",
     Identity: "a private key, sealed for this installation alone; the next signature makes a new one, and signed papers carry theirs",
+    Code: "confirms one signature within minutes; the trail says when it was sent and confirmed",
+    Invitation: "a key to a page of this installation; the trail says when it was made and opened",
+    LetterFile: "made of its version whenever it is asked for",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
+    Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
+    Arrival: "of a private address, against replay",
     Heartbeat: "of the installation, not of a borrower",
 }
 
@@ -252,6 +294,12 @@ def table_of(model: type[Model]) -> Table:
     return next(table for table in TABLES if table.model is model)
 
 
+def contents(borrower: Borrower) -> dict[str, int]:
+    """How many rows the account has, by the name of the table; tables without any are left out."""
+    counted = {table.name: table.rows(borrower).count() for table in TABLES}
+    return {name: count for name, count in counted.items() if count}
+
+
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +314,17 @@ def dump(borrower: Borrower) -> Iterator[str]:
             yield ("\n" if number == 1 else ",\n") + _line({"id": number} | _row(table, values, borrower, numbers))
         yield "\n]"
     yield "}\n"
+
+
+@contextmanager
+def at_one_instant() -> Iterator[None]:
+    """What is read inside is the account as it is now, whatever others write meanwhile."""
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with transaction.atomic():
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _values(table: Table, borrower: Borrower) -> Iterable[dict[str, Any]]:
@@ -389,6 +448,11 @@ def _object(text: str, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise NotAnAccount(number, "no row")
     return row
+
+
+def contents_of(file: BinaryIO) -> dict[str, int]:
+    """How many rows the file has, by the name of the table. Raises NotAnAccount."""
+    return dict(Counter(line.table.name for line in read(file) if line.table))
 
 
 def value_of(each: models.Field, value: Any) -> Any:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Model
 
 from borrowers.models import Borrower
-from config.account import ME, TABLES, Line, NotAnAccount, Table, preference_fields, read, value_of
+from config.account import ME, Line, NotAnAccount, Table, contents, preference_fields, read, value_of
 
 BATCH = 1000
 _WRONG = (ValidationError, DatabaseError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError, IndexError)
@@ -21,17 +21,6 @@ class NotEmpty(ValueError):
     def __init__(self, found: dict[str, int]) -> None:
         super().__init__(", ".join(f"{count} {name}" for name, count in found.items()))
         self.found = found
-
-
-def contents(borrower: Borrower) -> dict[str, int]:
-    """How many rows the account has, by the name of the table; tables without any are left out."""
-    counted = {table.name: table.rows(borrower).count() for table in TABLES}
-    return {name: count for name, count in counted.items() if count}
-
-
-def contents_of(file: BinaryIO) -> dict[str, int]:
-    """How many rows the file has, by the name of the table. Raises NotAnAccount."""
-    return dict(Counter(line.table.name for line in read(file) if line.table))
 
 
 @transaction.atomic

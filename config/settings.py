@@ -248,10 +248,25 @@ TSA_URL = env("TSA_URL", default="")
 
 # Without a mail server, mails are kept as files beside the database, and the outbox page shows them.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+# Or a mail service's own interface: a backend of django-anymail, with its settings as JSON.
+if backend := env("EMAIL_BACKEND", default=""):
+    EMAIL_BACKEND = backend
+    ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 20
+# Signing asks for a one-time code from a mail, once mails can reach anybody.
+SIGNING_CODE = env.bool("SIGNING_CODE", default=bool(env("EMAIL_URL", default="")))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="明账 Mingzhang <mingzhang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mails a minute to one domain, for services that refuse what comes faster: "qq.com=30,163.com=60".
+MAIL_PACE = env.dict("MAIL_PACE", cast={"value": int}, default={})
+
+
+# --- Messages on devices and to services of one's own ---------------------------------------------------------------
+
+VAPID_PRIVATE_KEY = os.environ.get("VAPID_PRIVATE_KEY", "")  # base64; made by itself for the embedded SQLite default
+# Whether a borrower's service may be in a private network. At home it may well; in a clinic it opens the network to its guests.
+PRIVATE_HOOKS = env.bool("PRIVATE_HOOKS", default=False)
 
 
 # --- The bell -------------------------------------------------------------------------------------------------------
@@ -287,6 +302,16 @@ CELERY_BEAT_SCHEDULE = {
     "send-due-reminders": {"task": "reminders.tasks.send_due", "schedule": 20.0, "options": {"expires": 20}},
     "produce-waiting-documents": {
         "task": "agreements.tasks.produce_waiting",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "follow-signed-agreements": {
+        "task": "agreements.tasks.follow_signed",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "make-waiting-letters": {
+        "task": "agreements.tasks.make_waiting_letter_files",
         "schedule": 20.0,
         "options": {"expires": 20},
     },

@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("account/", include("allauth.account.urls")),
     path("account/", include("borrowers.urls")),
+    path("account/records/", include("config.records.urls")),
     path("loans/", include("loans.urls")),
     path("notices/", include("notices.urls")),
     path("agreements/", include("agreements.urls")),

@@ -1,20 +1,18 @@
-"""What a loan really costs a year, all interest and fees included, and the line that may apply to it.
-
-Rates are fractions a year. The lines are dated data with their source and force: they inform, they never judge by themselves.
-"""
+"""What a loan really costs a year, all interest and fees included. Rates are fractions a year."""
 
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-
-from dateutil.relativedelta import relativedelta
+from functools import cache
+from itertools import pairwise
 
 from loans.money import ZERO, total
-from loans.schedule import Due, due_dates
+from loans.schedule import Due, Every, due_dates, months_after
 
 _PLACES = Decimal("0.000001")
+_CLOSE = Decimal("1e-15")
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +26,35 @@ class Cost:
 def yearly_cost(received: Decimal, received_on: datetime.date, dues: Sequence[Due]) -> Cost | None:
     """The internal rate of return of a schedule; None when less than what was received is to be paid back.
 
-    Monthly schedules count months; one single payment, and irregular days, count days of a year of 365.
+    Schedules by the month count months; one single payment, and irregular days, count days of a year of 365.
     """
     dues = [due for due in dues if due.total]
-    if received <= 0 or not dues or dues[0].on <= received_on or total(due.total for due in dues) < received:
+    if received <= 0 or not dues or dues[0].is_open:
+        return None
+    if dues[0].on <= received_on or total(due.total for due in dues) < received:
         return None
     if len(dues) == 1:
         return _single(received, dues[0].total, (dues[0].on - received_on).days)
-    if _is_monthly(received_on, dues):
-        rate = _monthly_rate(received, [due.total for due in dues])
-        return Cost(_round(rate * 12), _round((1 + rate) ** 12 - 1))
-    effective = _rate_by_days(received, [((due.on - received_on).days, due.total) for due in dues])
-    return Cost(_round(12 * ((1 + effective) ** (Decimal(1) / 12) - 1)), _round(effective))
+    if months := _months_apart(received_on, dues):
+        rate = _rate(received, [(due.total, 1) for due in dues])
+        times = 12 // months
+        return Cost(_round(rate * times), _round((1 + rate) ** times - 1))
+    return _by_days(received, received_on, dues)
+
+
+def balance_at_cost(received: Decimal, received_on: datetime.date, dues: Sequence[Due], paid: int) -> Decimal | None:
+    """What is still owed right after so many instalments when all interest and fees are taken as one rate (actuarially).
+
+    A monthly fee on the whole principal hides a higher rate at the end; this is what an early payoff would be without it.
+    Exact, not yet rounded; None where the cost cannot be told.
+    """
+    cost = yearly_cost(received, received_on, dues)
+    if cost is None or not _months_apart(received_on, dues):
+        return None
+    rate, balance = _rate(received, [(due.total, 1) for due in dues]), received
+    for due in dues[:paid]:
+        balance = balance * (1 + rate) - due.total
+    return balance
 
 
 def _single(received: Decimal, repaid: Decimal, days: int) -> Cost:
@@ -47,111 +62,63 @@ def _single(received: Decimal, repaid: Decimal, days: int) -> Cost:
     return Cost(_round((growth - 1) / years), _round(growth ** (1 / years) - 1))
 
 
-def _is_monthly(received_on: datetime.date, dues: Sequence[Due]) -> bool:
-    first = dues[0].on
-    starts_a_month_before = (
-        first - relativedelta(months=1) == received_on or received_on + relativedelta(months=1) == first
-    )
-    return starts_a_month_before and [due.on for due in dues] == due_dates(first, len(dues))
+def _by_days(received: Decimal, received_on: datetime.date, dues: Sequence[Due]) -> Cost:
+    """A year of so many equal periods where they are equal, such as weeks; else of twelve months."""
+    gaps = [(after - before).days for before, after in pairwise((received_on, *(due.on for due in dues)))]
+    daily = _rate(received, [(due.total, gap) for due, gap in zip(dues, gaps, strict=True)])
+    period = Decimal(gaps[0]) if len(set(gaps)) == 1 else Decimal(365) / 12
+    return Cost(_round(365 / period * ((1 + daily) ** period - 1)), _round((1 + daily) ** 365 - 1))
 
 
-def _monthly_rate(received: Decimal, payments: list[Decimal]) -> Decimal:
-    def worth(rate: Decimal) -> Decimal:
+def _months_apart(received_on: datetime.date, dues: Sequence[Due]) -> int:
+    """1 or 3 when every period from the day of receipt on is a month or a quarter; else 0."""
+    first, days = dues[0].on, [due.on for due in dues]
+    for every in (Every.MONTH, Every.QUARTER):
+        near = months_after(received_on, every.months), months_after(first, -every.months)
+        by_month_end = due_dates(first, len(dues), every, 31) if (first + datetime.timedelta(days=1)).day == 1 else None
+        if (first == near[0] or received_on == near[1]) and days in (due_dates(first, len(dues), every), by_month_end):
+            return every.months
+    return 0
+
+
+def _rate(received: Decimal, payments: list[tuple[Decimal, int]]) -> Decimal:
+    """The rate for each unit of time at which the payments, so many units after one another, are worth what was received."""
+
+    def excess(rate: Decimal) -> Decimal:
+        @cache
+        def factor(units: int) -> Decimal:
+            return _ONE / (1 + rate) ** units
+
         value = ZERO
-        for payment in reversed(payments):
-            value = (value + payment) / (1 + rate)
-        return value
+        for payment, units in reversed(payments):
+            value = (value + payment) * factor(units)
+        return value - received
 
-    return _where_worth_is(received, worth)
-
-
-def _rate_by_days(received: Decimal, payments: list[tuple[int, Decimal]]) -> Decimal:
-    def worth(rate: Decimal) -> Decimal:
-        return total(payment / (1 + rate) ** (Decimal(days) / 365) for days, payment in payments)
-
-    return _where_worth_is(received, worth)
+    return _where_nothing_is_left(excess)
 
 
-def _where_worth_is(received: Decimal, worth: Callable[[Decimal], Decimal]) -> Decimal:
-    """The rate at which the payments are worth what was received: halved between 0 and the first bound that is above it."""
-    low, high = ZERO, Decimal(1)
-    while worth(high) > received and high < 10**9:
-        high *= 4
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if worth(middle) > received else (low, middle)
+def _where_nothing_is_left(excess: Callable[[Decimal], Decimal]) -> Decimal:
+    """The root of a falling function, between 0 and the first bound where it is below zero (regula falsi, Illinois rule)."""
+    low, high, low_value = ZERO, Decimal("0.05"), excess(ZERO)
+    if low_value <= 0:
+        return ZERO
+    while (high_value := excess(high)) > 0 and high < 10**9:
+        low, low_value, high = high, high_value, high * 4
+    for _ in range(100):
+        if high - low < _CLOSE * (1 + high):
+            break
+        middle = (low * high_value - high * low_value) / (high_value - low_value)
+        value = excess(middle)
+        if value == 0:
+            return middle
+        if value > 0:
+            low, low_value, high_value = middle, value, high_value / 2
+        else:
+            high, high_value, low_value = middle, value, low_value / 2
+        if abs(value) < _CLOSE:
+            return middle
     return (low + high) / 2
 
 
 def _round(rate: Decimal) -> Decimal:
     return rate.quantize(_PLACES)
-
-
-# --- The line that may apply -----------------------------------------------------------------------------------------
-
-# One-year loan prime rate in percent, from its day of publication on. Source: 全国银行间同业拆借中心, by its change points.
-LPR = [
-    (datetime.date.fromisoformat(day), Decimal(percent))
-    for day, percent in (
-        ("2019-08-20", "4.25"), ("2019-09-20", "4.20"), ("2019-11-20", "4.15"), ("2020-02-20", "4.05"),
-        ("2020-04-20", "3.85"), ("2021-12-20", "3.80"), ("2022-01-20", "3.70"), ("2022-08-22", "3.65"),
-        ("2023-06-20", "3.55"), ("2023-08-21", "3.45"), ("2024-07-22", "3.35"), ("2024-10-21", "3.10"),
-        ("2025-05-20", "3.00"),
-    )
-]  # fmt: skip
-LPR_CHECKED_UP_TO = datetime.date(2026, 1, 20)
-_NEXT_PUBLICATION = datetime.timedelta(days=35)
-PRIVATE_RULE_SINCE = datetime.date(2020, 8, 20)
-SUPPORTED_RATE = Decimal("0.24")
-
-
-class Side(StrEnum):
-    """Who lent, as far as the line depends on it."""
-
-    LICENSED = "licensed"  # banks, consumer finance, micro-loan companies, platforms that lend for them
-    PRIVATE = "private"  # people and ordinary companies
-    UNKNOWN = "unknown"
-
-
-class Standing(StrEnum):
-    """How a cost stands to the line. Between the two ways to count, it depends on which one is taken."""
-
-    WITHIN = "within"
-    DEPENDS = "depends"
-    ABOVE = "above"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A yearly cost above which a court may not support what is asked. `rule` names the source; its words live in pages."""
-
-    rule: str  # "court_24" or "four_lpr"
-    rate: Decimal
-
-
-def lpr_on(day: datetime.date) -> Decimal | None:
-    """The one-year LPR as a fraction on a day; None before there was one and beyond what has been checked."""
-    if day > LPR_CHECKED_UP_TO + _NEXT_PUBLICATION:
-        return None
-    return next((percent / 100 for since, percent in reversed(LPR) if since <= day), None)
-
-
-def line_for(side: Side, contract_day: datetime.date) -> Line | None:
-    """The line that may apply to a contract of that day; None when we cannot tell.
-
-    Private lending from 2020-08-20 on: four times the one-year LPR of the contract's day (法释〔2020〕17号 第25条).
-    Licensed lenders: 24 % on the borrower's request (法发〔2017〕22号 第2条).
-    """
-    if side is Side.LICENSED:
-        return Line("court_24", SUPPORTED_RATE)
-    lpr = lpr_on(contract_day)
-    if side is Side.PRIVATE and contract_day >= PRIVATE_RULE_SINCE and lpr is not None:
-        return Line("four_lpr", 4 * lpr)
-    return None
-
-
-def standing(cost: Cost, line: Line) -> Standing:
-    """How the cost stands to the line, by both ways to count."""
-    if cost.effective <= line.rate:
-        return Standing.WITHIN
-    return Standing.ABOVE if cost.simple > line.rate else Standing.DEPENDS

@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loans import card as cards
 from loans import ledger, record
-from loans.ledger import Kind, Part, Position
+from loans.allocation import CIVIL_561, order_named
+from loans.entry import MOVING_NOTHING
+from loans.ledger import Base, Kind, Part, Position
 from loans.money import CURRENCIES
-from loans.schedule import DayCount, Due
+from loans.schedule import DayCount, Due, Every
 
 
 def money_field(verbose_name: Any = None, **kwargs: Any) -> models.DecimalField:
@@ -31,6 +34,7 @@ class Lender(models.Model):
         CONSUMER_FINANCE = "consumer_finance", _("consumer finance company")
         MICRO_LOAN = "micro_loan", _("micro-loan company")
         PLATFORM = "platform", _("online platform")
+        COMPANY = "company", _("an ordinary company")
         PERSON = "person", _("a person I know")
         OTHER = "other", _("other lender")
 
@@ -53,14 +57,21 @@ class Lender(models.Model):
 
     def as_value(self) -> record.Lender:
         return record.Lender(
-            self.name, tuple(self.aliases), tuple(self.signatures), tuple(self.service_numbers), tuple(self.domains)
+            self.name,
+            tuple(self.aliases),
+            tuple(self.signatures),
+            tuple(self.service_numbers),
+            tuple(self.domains),
+            self.kind,
         )
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
     def with_history(self) -> Self:
         """With all that a position is computed from, in a fixed number of queries."""
-        return self.select_related("lender").prefetch_related("schedules__instalments", "entries")
+        return self.select_related("lender", "card").prefetch_related(
+            "schedules__instalments", "entries", "card__statements", "card__bill_instalments"
+        )
 
 
 class Loan(models.Model):
@@ -84,8 +95,18 @@ class Loan(models.Model):
     day_count = models.CharField(_("day count"), max_length=10, default=DayCount.ACTUAL_365)
     opened_on = models.DateField(_("day the money was received"), null=True, blank=True)
     penalty_rate = models.DecimalField(_("yearly rate when overdue"), max_digits=12, decimal_places=8, default=0)
-    penalty_on_principal = models.BooleanField(default=False)
+    penalty_base = models.CharField(max_length=30, choices=[(base, base) for base in Base], default=Base.INSTALMENT)
+    penalty_compounds = models.BooleanField(default=False)
     grace_days = models.PositiveSmallIntegerField(_("days of grace"), default=0)
+    late_fee = money_field(default=0)
+    late_fee_rate = models.DecimalField(max_digits=12, decimal_places=8, default=0)
+    allocation = models.CharField(max_length=80, default=CIVIL_561.code)  # in which order payments are used
+    every = models.CharField(max_length=10, choices=[(every, every) for every in Every], default=Every.MONTH)
+    by_days = models.BooleanField(default=False)  # interest of each period by its days
+    received = money_field(_("amount received"), null=True, blank=True)  # None: the principal
+    fee_upfront = money_field(default=0)
+    fee_guarantee = money_field(default=0)  # of every instalment's fee
+    fee_service = money_field(default=0)  # of every instalment's fee
     is_sample = models.BooleanField(default=False)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # one form sent twice makes one loan
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -99,6 +120,13 @@ class Loan(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(principal__gt=0), name="loan_principal_is_positive"),
             models.CheckConstraint(condition=Q(penalty_rate__gte=0), name="loan_penalty_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(
+                    late_fee__gte=0, late_fee_rate__gte=0, fee_upfront__gte=0, fee_guarantee__gte=0, fee_service__gte=0
+                )
+                & (Q(received__isnull=True) | Q(received__gt=0)),
+                name="loan_price_is_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +138,8 @@ class Loan(models.Model):
 
     def as_record(self) -> record.Record:
         """The loan as a value. Costs no query on a loan of `with_history()`."""
-        schedules = sorted(self.schedules.all(), key=lambda schedule: schedule.pk)
+        card = getattr(self, "card", None)
+        order = (lambda schedule: (schedule.opens_on, schedule.pk)) if card else (lambda schedule: schedule.pk)
         return record.Record(
             key=str(self.pk),
             lender=self.lender.as_value(),
@@ -118,16 +147,24 @@ class Loan(models.Model):
                 currency=self.currency,
                 annual_rate=self.annual_rate,
                 penalty_rate=self.penalty_rate,
-                penalty_on_principal=self.penalty_on_principal,
+                penalty_base=Base(self.penalty_base),
+                penalty_compounds=self.penalty_compounds,
                 grace_days=self.grace_days,
+                late_fee=self.late_fee,
+                late_fee_rate=self.late_fee_rate,
                 day_basis=DayCount(self.day_count).basis,
+                order=order_named(self.allocation),
             ),
-            plans=tuple(schedule.as_plan() for schedule in schedules),
+            plans=tuple(schedule.as_plan() for schedule in sorted(self.schedules.all(), key=order)),
             entries=tuple(entry.as_value() for entry in self.entries.all()),
             product=self.product,
             account_tail=self.account_tail,
             principal=self.principal,
             opened_on=self.opened_on,
+            method=self.method,
+            day_count=self.day_count,
+            price=record.Price(self.received, self.fee_upfront, self.fee_guarantee, self.fee_service),
+            card=card.as_value() if card else None,
         )
 
     def position(self, *, on: datetime.date) -> Position:
@@ -145,6 +182,7 @@ class Schedule(models.Model):
             (record.Source.CONTRACT, _("the contract")),
             (record.Source.LENDER_TABLE, _("the lender's table")),
             (record.Source.AGREEMENT, _("a signed agreement")),
+            (record.Source.STATEMENT, _("the card's statement")),
         ],
     )
     opens_on = models.DateField()
@@ -210,6 +248,10 @@ class Entry(models.Model):
             (Kind.CHARGE, _("charge")),
             (Kind.WAIVER, _("waiver")),
             (Kind.REFUND, _("refund")),
+            (Kind.ADJUSTMENT, _("correction")),
+            (Kind.DISPUTE, _("disputed")),
+            (Kind.PAUSE, _("pause")),
+            (Kind.RESUME, _("end of the pause")),
             (Kind.REVERSAL, _("reversal")),
         ],
     )
@@ -226,6 +268,8 @@ class Entry(models.Model):
         ],
     )
     instalment_number = models.PositiveSmallIntegerField(_("for instalment"), null=True, blank=True)
+    until = models.DateField(null=True, blank=True)  # of a pause or a dispute: the first day on which it is over
+    allocation = models.CharField(max_length=80, blank=True)  # the order for this payment alone
     reverses = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="reversal")
     note = models.CharField(_("note"), max_length=200, blank=True)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -236,7 +280,16 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         ordering = ["on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="entry_amount_is_positive"),
+            models.CheckConstraint(
+                condition=Q(kind__in=MOVING_NOTHING, amount=0)
+                | (Q(kind=Kind.ADJUSTMENT) & ~Q(amount=0))
+                | Q(kind=Kind.REVERSAL)
+                | (~Q(kind__in=[*MOVING_NOTHING, Kind.ADJUSTMENT, Kind.REVERSAL]) & Q(amount__gt=0)),
+                name="entry_amount_fits_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("on")), name="what_ends_ends_after_it_began"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.REVERSAL, reverses__isnull=False)
                 | (~Q(kind=Kind.REVERSAL) & Q(reverses__isnull=True)),
@@ -257,4 +310,93 @@ class Entry(models.Model):
             instalment=self.instalment_number,
             reverses=self.reverses_id,
             recorded_at=self.recorded_at,
+            until=self.until,
+            order=order_named(self.allocation) if self.allocation else None,
+            note=self.note,
         )
+
+
+class Card(models.Model):
+    """How a credit card bills. Its debt stands in the ledger as what its statements ask for."""
+
+    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, related_name="card")
+    statement_day = models.PositiveSmallIntegerField(_("day of the statement"))
+    due_day = models.PositiveSmallIntegerField(_("day it is due"), null=True, blank=True)
+    due_after = models.PositiveSmallIntegerField(_("days from the statement"), null=True, blank=True)
+    minimum_rate = models.DecimalField(max_digits=6, decimal_places=4, default=cards.Card(1).minimum_rate)
+    minimum_least = money_field(default=0)
+    daily_rate = models.DecimalField(max_digits=9, decimal_places=8, default=cards.Card(1).daily_rate)
+
+    def __str__(self) -> str:
+        return str(self.loan)
+
+    def as_value(self) -> cards.Card:
+        return cards.Card(
+            statement_day=self.statement_day,
+            due_day=self.due_day,
+            due_after=self.due_after,
+            minimum_rate=self.minimum_rate,
+            minimum_least=self.minimum_least,
+            daily_rate=self.daily_rate,
+            statements=tuple(each.as_value() for each in self.statements.all()),
+            instalments=tuple(each.as_value() for each in self.bill_instalments.all()),
+        )
+
+
+class Statement(models.Model):
+    """One bill of a card, as the bank sent it. What it does not tell is null."""
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="statements")
+    on = models.DateField()
+    due_on = models.DateField()
+    total = money_field()
+    minimum = money_field()
+    previous = money_field(null=True, blank=True)
+    paid = money_field(null=True, blank=True)
+    purchases = money_field(null=True, blank=True)
+    interest = money_field(null=True, blank=True)
+    fees = money_field(null=True, blank=True)
+    instalments = money_field(null=True, blank=True)
+    schedule = models.OneToOneField(Schedule, on_delete=models.CASCADE, related_name="statement")
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(fields=["card", "on"], name="one_statement_a_day"),
+            models.CheckConstraint(
+                condition=Q(total__gt=0, minimum__gte=0, minimum__lte=models.F("total"), due_on__gt=models.F("on")),
+                name="statement_is_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.total}"
+
+    def as_value(self) -> cards.Statement:
+        return cards.Statement(
+            self.on, self.due_on, self.total, self.minimum, self.previous, self.paid, self.purchases, self.interest,
+            self.fees, self.instalments,
+        )  # fmt: skip
+
+
+class BillInstalment(models.Model):
+    """A part of a card's bill that was turned into instalments."""
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="bill_instalments")
+    on = models.DateField()
+    amount = money_field()
+    count = models.PositiveSmallIntegerField()
+    annual_rate = models.DecimalField(max_digits=12, decimal_places=8, default=0)
+    first_due = models.DateField()
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0, count__gt=0), name="bill_instalment_is_possible")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.amount} / {self.count}"
+
+    def as_value(self) -> cards.BillInstalment:
+        return cards.BillInstalment(self.on, self.amount, self.count, self.annual_rate, self.first_due)

@@ -52,6 +52,18 @@ def to_minor(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(quantum(currency), rounding=ROUND_HALF_UP)
 
 
+def as_minor(amount: Decimal, currency: str) -> int:
+    """The amount as a whole number of the currency's smallest unit, half of one rounded up: 3250.00 CNY is 325000."""
+    scaled = amount * 10 ** exponent(currency)
+    whole = int(scaled)
+    return whole if whole == scaled else int(scaled.to_integral_value(ROUND_HALF_UP))
+
+
+def from_minor(minor: int, currency: str) -> Decimal:
+    """The amount that so many of the smallest unit are: 325000 in CNY is 3250.00."""
+    return minor * quantum(currency)
+
+
 def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
 

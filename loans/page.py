@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from loans.cap import price
 from loans.chart import draw
-from loans.cost import Cost, Line, Side, Standing, line_for, standing, yearly_cost
 from loans.ledger import Allocation, Kind, Part, Position, Row
-from loans.models import Entry, Lender, Loan
+from loans.models import Entry, Loan
 from loans.money import total
 from loans.outlook import outlook
-from loans.record import Record
 from loans.schedule import Due
 
 
@@ -45,24 +44,6 @@ class EntryLine:
     @property
     def can_be_reversed(self) -> bool:
         return not self.is_reversed and self.entry.kind != Kind.REVERSAL
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """What the first schedule costs a year, and how that stands to the line that may apply to it."""
-
-    cost: Cost
-    line: Line | None
-    standing: Standing | None
-
-
-SIDES = {
-    Lender.Kind.BANK: Side.LICENSED,
-    Lender.Kind.CONSUMER_FINANCE: Side.LICENSED,
-    Lender.Kind.MICRO_LOAN: Side.LICENSED,
-    Lender.Kind.PLATFORM: Side.LICENSED,
-    Lender.Kind.PERSON: Side.PRIVATE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +104,9 @@ def loan_page(loan: Loan, on: datetime.date, today: datetime.date) -> dict[str, 
         "chart": draw(position),
         "entries": _entry_lines(loan, position),
         "other_plans": [(other, record.closing(other)) for other in record.plans if other is not plan],
-        "cost_line": cost_line(loan, record),
+        "price": price(record, today),
         "has_fees": any(due.fee for due in plan.dues),
     }
-
-
-def cost_line(loan: Loan, record: Record) -> CostLine | None:
-    """The yearly cost of a loan as it was made; the line is one of Chinese law, so it is asked of yuan alone."""
-    if not loan.opened_on:
-        return None
-    cost = yearly_cost(loan.principal, loan.opened_on, record.plans[0].dues)
-    if cost is None:
-        return None
-    side = SIDES.get(Lender.Kind(loan.lender.kind), Side.UNKNOWN)
-    line = line_for(side, loan.opened_on) if loan.currency == "CNY" else None
-    return CostLine(cost, line, standing(cost, line) if line else None)
 
 
 def _entry_lines(loan: Loan, position: Position) -> list[EntryLine]:

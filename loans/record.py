@@ -1,151 +1,27 @@
-"""A loan as a value: all that the cross-check, a paper or an export needs to know of it, without a database."""
+"""The export format: loans as plain JSON data, for backup, other programs and the cross-check from the command line."""
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from loans import ledger
-from loans.ledger import Entry, Kind, Part, Position
+from loans.allocation import CIVIL_561, Part, order_named
+from loans.card import BillInstalment, Card, Statement
+from loans.entry import Entry, Kind
+from loans.history import Lender, Plan, Price, Record, Source
 from loans.money import ZERO, to_minor
+from loans.penalty import Base
 from loans.schedule import Due
+
+__all__ = ["FORMAT", "VERSION", "Lender", "NotALedger", "Plan", "Price", "Record", "Source", "dump", "load"]
 
 FORMAT, VERSION = "mingzhang.ledger", 1
 _BEYOND = Decimal(10) ** 15  # no amount that the ledger keeps has more digits before the point
 
 
-class Source(StrEnum):
-    """Where a schedule comes from."""
-
-    CONTRACT = "contract"
-    LENDER_TABLE = "lender_table"
-    AGREEMENT = "agreement"
-
-
 class NotALedger(ValueError):
     """The data is not a ledger export that this version reads; the message names the place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lender:
-    """Who lent: the official name and everything else a message may call them by."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    signatures: tuple[str, ...] = ()  # what stands in 【】 in their messages
-    service_numbers: tuple[str, ...] = ()  # numbers from the contract or the app, stored before any notice came
-    domains: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name, *self.aliases, *self.signatures)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A schedule and the day from which it is in force. `agreed_at` is the instant it was written into the ledger."""
-
-    source: Source
-    opens_on: datetime.date
-    dues: tuple[Due, ...]
-    reference: str = ""  # of an agreement: its number
-    agreed_at: datetime.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One loan with its schedules, oldest first, and its entries. `key` is unique within one borrower."""
-
-    key: str
-    lender: Lender
-    terms: ledger.Terms
-    plans: tuple[Plan, ...]
-    entries: tuple[Entry, ...] = ()
-    product: str = ""
-    account_tail: str = ""
-    principal: Decimal = ZERO
-    opened_on: datetime.date | None = None
-    details: dict[str, Any] = field(default_factory=dict, compare=False)
-
-    @property
-    def currency(self) -> str:
-        return self.terms.currency
-
-    def plan_on(self, day: datetime.date) -> Plan:
-        """The schedule in force on the day: the last one that has opened, else the first."""
-        return next((plan for plan in reversed(self.plans) if plan.opens_on <= day), self.plans[0])
-
-    def position(self, on: datetime.date) -> Position:
-        """Every figure of the loan on the day `on`, under the schedule that was in force on it."""
-        return self._position_under(self.plan_on(on), on)
-
-    def closing(self, plan: Plan) -> Position:
-        """What `plan` had come to on the last of its days: the first day of the plan that followed."""
-        index = self.plans.index(plan)
-        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=plan.dues[-1].on)
-        return self._position_under(plan, last_day)
-
-    def _position_under(self, plan: Plan, on: datetime.date) -> Position:
-        """The figures by one schedule. An agreed one has its own rate: its interest is earned day by day as it is written."""
-        rate = None if plan.source is Source.AGREEMENT else self.terms.annual_rate
-        terms = replace(self.terms, starts_on=plan.opens_on, annual_rate=rate)
-        return ledger.position(plan.dues, self.entries_of(plan), terms, on)
-
-    def entries_of(self, plan: Plan) -> list[Entry]:
-        """The entries that count on the days on which `plan` is in force.
-
-        A plan divides what was owed when it was agreed. So what is dated up to its first day counts against it only when it
-        was written down after that; what was written down before is in the balance already. On the days before the plan
-        both count, under the schedule of those days. A reversal of something in the balance becomes an entry of the plan's
-        first day that gives back, or takes back, its amount.
-        """
-        index = self.plans.index(plan)
-        last_day = min((later.opens_on for later in self.plans[index + 1 :]), default=datetime.date.max)
-        reversed_ids = {entry.reverses for entry in self.entries}
-        counting = [
-            entry
-            for entry in self.entries
-            if entry.kind is not Kind.REVERSAL
-            and entry.id not in reversed_ids
-            and entry.on <= last_day
-            and (index == 0 or _since(entry, plan))
-        ]
-        return counting + (self._balance_corrections(plan) if index else [])
-
-    def _balance_corrections(self, plan: Plan) -> list[Entry]:
-        by_id = {entry.id: entry for entry in self.entries}
-        undone = [
-            (by_id[entry.reverses], entry)
-            for entry in self.entries
-            if entry.kind is Kind.REVERSAL and entry.reverses in by_id and _written_after(entry, plan)
-        ]
-        return [
-            replace(reversal, kind=_OPPOSITE[entry.kind], amount=entry.amount, on=plan.opens_on, reverses=None)
-            for entry, reversal in undone
-            if not _since(entry, plan)
-        ]
-
-
-# What undoes the effect of an entry on a balance that a later plan has already divided.
-_OPPOSITE = {
-    Kind.PAYMENT: Kind.CHARGE,
-    Kind.WAIVER: Kind.CHARGE,
-    Kind.CHARGE: Kind.WAIVER,
-    Kind.REFUND: Kind.WAIVER,
-}
-
-
-def _since(entry: Entry, plan: Plan) -> bool:
-    return entry.on > plan.opens_on or _written_after(entry, plan)
-
-
-def _written_after(entry: Entry, plan: Plan) -> bool:
-    return bool(entry.recorded_at and plan.agreed_at and entry.recorded_at > plan.agreed_at)
-
-
-# --- The export format ----------------------------------------------------------------------------------------------
 
 
 def dump(records: Iterable[Record]) -> dict[str, Any]:
@@ -159,22 +35,39 @@ def dump(records: Iterable[Record]) -> dict[str, Any]:
     loan:
         id              string, unique within the file
         lender          {"name": string, and lists of strings: "aliases", "signatures" (what stands in 【】), "service_numbers",
-                        "domains"}
+                        "domains"; "kind": "bank", "consumer_finance", "micro_loan", "platform", "person" or "other", "" when
+                        it is not known}
         product, account_tail  strings, "" when there is none
         currency        ISO 4217 code
         principal       amount
         opened_on       day the money came, or null
         annual_rate     rate, or null when only the lender's table is known
-        penalty         {"annual_rate": rate, "on_principal": is it counted on overdue principal alone, "grace_days": number,
-                        "day_basis": 360 or 365}
-        schedules       one or more, in the order in which they were agreed: {"source": "contract", "lender_table" or
-                        "agreement", "opens_on": day from which it is in force, "agreed_at": instant it was written down or
-                        null, "reference": string, "instalments": [{"number", "due_on", "principal", "interest", "fee",
-                        "carried": what of interest and fee was owed before the plan that divides it}, ...]}
-        entries         {"id": number unique within the file, "kind": "payment", "charge", "waiver", "refund" or "reversal",
-                        "amount", "on": day it counts from, "part": what a waiver waives ("cost", "penalty", "interest",
-                        "principal" or null), "instalment": number a payment names or null, "reverses": id of the entry
-                        that a reversal undoes or null, "recorded_at": instant it was written down or null}
+        method, day_count  "equal_instalment" ..., "act/365" ...; "" when they are not known
+        allocation      the order in which payments are used: "civil_561", "civil_561_whole", "card_57", "post_judgment",
+                        "contract:principal,interest,penalty,cost" or "contract_whole:..." with the parts in any order
+        price           {"received": what came of the principal, null for all of it; "upfront": fee paid at the start;
+                        "guarantee", "service": of every instalment's fee}
+        penalty         {"annual_rate": rate, "on_principal": is it counted on overdue principal alone, "base": "instalment",
+                        "principal_and_interest" or "principal", "compounds": does unpaid penalty interest join the base
+                        each month, "grace_days": number, "late_fee": amount and "late_fee_rate": rate, of which the more
+                        is asked once for a missed instalment, "day_basis": 360 or 365}
+        schedules       one or more, in the order in which they were agreed: {"source": "contract", "lender_table",
+                        "agreement" or "statement", "opens_on": day from which it is in force, "agreed_at": instant it was
+                        written down or null, "reference": string, "instalments": [{"number", "due_on" ("2199-12-31" where
+                        no day was agreed), "principal", "interest", "fee", "carried": what of interest and fee was owed
+                        before the plan that divides it}, ...]}
+        entries         {"id": number unique within the file, "kind": "payment", "charge", "waiver", "refund", "adjustment"
+                        (whose amount may be below zero), "dispute", "pause", "resume" or "reversal", "amount", "on": day it
+                        counts from, "until": first day on which a pause or a dispute is over or null, "part": what a waiver
+                        waives, an adjustment corrects or a dispute contests ("cost", "penalty", "interest", "principal" or
+                        null), "instalment": number that it names or null, "allocation": order for this payment alone or
+                        null, "note": string, "reverses": id of the entry that a reversal undoes or null, "recorded_at":
+                        instant it was written down or null}
+        card            null, or of a credit card {"statement_day", "due_day", "due_after": numbers or null, "minimum_rate",
+                        "daily_rate": rates, "minimum_least": amount, "statements": [{"on", "due_on": days, "total",
+                        "minimum", "previous", "paid", "purchases", "interest", "fees", "instalments": amounts, null where
+                        the bill does not tell}, ...], "instalments": [{"on", "amount", "count", "annual_rate", "first_due"},
+                        ...]}
 
     On reading, all but lender.name, id, currency and schedules may be left out.
     """
@@ -190,6 +83,7 @@ def _dump_record(record: Record) -> dict[str, Any]:
             "signatures": list(record.lender.signatures),
             "service_numbers": list(record.lender.service_numbers),
             "domains": list(record.lender.domains),
+            "kind": record.lender.kind,
         },
         "product": record.product,
         "account_tail": record.account_tail,
@@ -197,46 +91,103 @@ def _dump_record(record: Record) -> dict[str, Any]:
         "principal": _amount(record.principal, record.currency),
         "opened_on": _day(record.opened_on),
         "annual_rate": None if record.terms.annual_rate is None else _rate(record.terms.annual_rate),
-        "penalty": {
-            "annual_rate": _rate(record.terms.penalty_rate),
-            "on_principal": record.terms.penalty_on_principal,
-            "grace_days": record.terms.grace_days,
-            "day_basis": record.terms.day_basis,
-        },
-        "schedules": [
-            {
-                "source": str(plan.source),
-                "opens_on": plan.opens_on.isoformat(),
-                "agreed_at": plan.agreed_at.isoformat() if plan.agreed_at else None,
-                "reference": plan.reference,
-                "instalments": [
-                    {
-                        "number": due.number,
-                        "due_on": due.on.isoformat(),
-                        "principal": _amount(due.principal, record.currency),
-                        "interest": _amount(due.interest, record.currency),
-                        "fee": _amount(due.fee, record.currency),
-                        "carried": _amount(due.carried, record.currency),
-                    }
-                    for due in plan.dues
-                ],
-            }
-            for plan in record.plans
-        ],
-        "entries": [
-            {
-                "id": entry.id,
-                "kind": str(entry.kind),
-                "amount": _amount(entry.amount, record.currency),
-                "on": entry.on.isoformat(),
-                "part": str(entry.part) if entry.part else None,
-                "instalment": entry.instalment,
-                "reverses": entry.reverses,
-                "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
-            }
-            for entry in record.entries
-        ],
+        "method": record.method,
+        "day_count": record.day_count,
+        "allocation": record.terms.order.code,
+        "price": _dump_price(record),
+        "penalty": _dump_penalty(record.terms),
+        "schedules": [_dump_plan(plan, record.currency) for plan in record.plans],
+        "entries": [_dump_entry(entry, record.currency) for entry in record.entries],
+        "card": _dump_card(record.card, record.currency) if record.card else None,
         **({"details": record.details} if record.details else {}),
+    }
+
+
+def _dump_price(record: Record) -> dict[str, Any]:
+    price, currency = record.price, record.currency
+    return {
+        "received": None if price.received is None else _amount(price.received, currency),
+        "upfront": _amount(price.upfront, currency),
+        "guarantee": _amount(price.guarantee, currency),
+        "service": _amount(price.service, currency),
+    }
+
+
+def _dump_penalty(terms: ledger.Terms) -> dict[str, Any]:
+    return {
+        "annual_rate": _rate(terms.penalty_rate),
+        "on_principal": terms.penalty_base is Base.PRINCIPAL,
+        "base": str(terms.penalty_base),
+        "compounds": terms.penalty_compounds,
+        "grace_days": terms.grace_days,
+        "late_fee": _amount(terms.late_fee, terms.currency),
+        "late_fee_rate": _rate(terms.late_fee_rate),
+        "day_basis": terms.day_basis,
+    }
+
+
+def _dump_plan(plan: Plan, currency: str) -> dict[str, Any]:
+    return {
+        "source": str(plan.source),
+        "opens_on": plan.opens_on.isoformat(),
+        "agreed_at": plan.agreed_at.isoformat() if plan.agreed_at else None,
+        "reference": plan.reference,
+        "instalments": [
+            {
+                "number": due.number,
+                "due_on": due.on.isoformat(),
+                "principal": _amount(due.principal, currency),
+                "interest": _amount(due.interest, currency),
+                "fee": _amount(due.fee, currency),
+                "carried": _amount(due.carried, currency),
+            }
+            for due in plan.dues
+        ],
+    }
+
+
+def _dump_entry(entry: Entry, currency: str) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "kind": str(entry.kind),
+        "amount": _amount(entry.amount, currency),
+        "on": entry.on.isoformat(),
+        "until": _day(entry.until),
+        "part": str(entry.part) if entry.part else None,
+        "instalment": entry.instalment,
+        "allocation": entry.order.code if entry.order else None,
+        "note": entry.note,
+        "reverses": entry.reverses,
+        "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
+    }
+
+
+_TOLD = ("total", "minimum", "previous", "paid", "purchases", "interest", "fees", "instalments")
+
+
+def _dump_card(card: Card, currency: str) -> dict[str, Any]:
+    return {
+        "statement_day": card.statement_day,
+        "due_day": card.due_day,
+        "due_after": card.due_after,
+        "minimum_rate": _rate(card.minimum_rate),
+        "minimum_least": _amount(card.minimum_least, currency),
+        "daily_rate": _rate(card.daily_rate),
+        "statements": [
+            {"on": each.on.isoformat(), "due_on": each.due_on.isoformat()}
+            | {name: None if (told := getattr(each, name)) is None else _amount(told, currency) for name in _TOLD}
+            for each in card.statements
+        ],
+        "instalments": [
+            {
+                "on": each.on.isoformat(),
+                "amount": _amount(each.amount, currency),
+                "count": each.count,
+                "annual_rate": _rate(each.annual_rate),
+                "first_due": each.first_due.isoformat(),
+            }
+            for each in card.instalments
+        ],
     }
 
 
@@ -279,21 +230,30 @@ def _load_record(loan: dict[str, Any]) -> Record:
             signatures=_texts(lender.get("signatures")),
             service_numbers=_texts(lender.get("service_numbers")),
             domains=_texts(lender.get("domains")),
+            kind=_text(lender.get("kind") or ""),
         ),
         terms=ledger.Terms(
             currency=_text(loan["currency"]),
             annual_rate=_decimal(loan.get("annual_rate")),
             penalty_rate=_decimal(penalty.get("annual_rate")) or ZERO,
-            penalty_on_principal=bool(penalty.get("on_principal")),
+            penalty_base=Base(penalty.get("base") or ("principal" if penalty.get("on_principal") else "instalment")),
+            penalty_compounds=bool(penalty.get("compounds")),
             grace_days=int(penalty.get("grace_days") or 0),
+            late_fee=_decimal(penalty.get("late_fee")) or ZERO,
+            late_fee_rate=_decimal(penalty.get("late_fee_rate")) or ZERO,
             day_basis=int(penalty.get("day_basis") or 365),
+            order=order_named(loan.get("allocation") or CIVIL_561.code),
         ),
         plans=tuple(_load_plan(plan) for plan in loan["schedules"]),
         entries=tuple(_load_entry(entry) for entry in loan.get("entries") or ()),
         product=_text(loan.get("product") or ""),
         account_tail=_text(loan.get("account_tail") or ""),
         principal=_decimal(loan.get("principal")) or ZERO,
-        opened_on=datetime.date.fromisoformat(loan["opened_on"]) if loan.get("opened_on") else None,
+        opened_on=_maybe_day(loan.get("opened_on")),
+        method=_text(loan.get("method") or ""),
+        day_count=_text(loan.get("day_count") or ""),
+        price=_load_price(loan.get("price") or {}),
+        card=_load_card(loan["card"]) if loan.get("card") else None,
         details=loan.get("details") or {},
     )
     if not record.plans or not all(plan.dues for plan in record.plans):
@@ -332,6 +292,50 @@ def _load_entry(entry: dict[str, Any]) -> Entry:
         instalment=entry.get("instalment"),
         reverses=entry.get("reverses"),
         recorded_at=_instant(entry.get("recorded_at")),
+        until=_maybe_day(entry.get("until")),
+        order=order_named(entry["allocation"]) if entry.get("allocation") else None,
+        note=_text(entry.get("note") or ""),
+    )
+
+
+def _load_price(price: dict[str, Any]) -> Price:
+    return Price(
+        received=_decimal(price.get("received")),
+        upfront=_decimal(price.get("upfront")) or ZERO,
+        guarantee=_decimal(price.get("guarantee")) or ZERO,
+        service=_decimal(price.get("service")) or ZERO,
+    )
+
+
+def _load_card(card: dict[str, Any]) -> Card:
+    usual = Card(1)
+    return Card(
+        statement_day=int(card["statement_day"]),
+        due_day=card.get("due_day"),
+        due_after=card.get("due_after"),
+        minimum_rate=_decimal(card.get("minimum_rate")) or usual.minimum_rate,
+        minimum_least=_decimal(card.get("minimum_least")) or ZERO,
+        daily_rate=_decimal(card.get("daily_rate")) or usual.daily_rate,
+        statements=tuple(
+            Statement(
+                datetime.date.fromisoformat(each["on"]),
+                datetime.date.fromisoformat(each["due_on"]),
+                _decimal(each["total"]) or ZERO,
+                _decimal(each["minimum"]) or ZERO,
+                **{name: _decimal(each.get(name)) for name in _TOLD[2:]},
+            )
+            for each in card.get("statements") or ()
+        ),
+        instalments=tuple(
+            BillInstalment(
+                datetime.date.fromisoformat(each["on"]),
+                _decimal(each["amount"]) or ZERO,
+                int(each["count"]),
+                _decimal(each["annual_rate"]) or ZERO,
+                datetime.date.fromisoformat(each["first_due"]),
+            )
+            for each in card.get("instalments") or ()
+        ),
     )
 
 
@@ -354,6 +358,10 @@ def _texts(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list | None):
         raise TypeError(f"{values!r:.40} is no list of texts")
     return tuple(map(_text, values or ()))
+
+
+def _maybe_day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _instant(text: str | None) -> datetime.datetime | None:

@@ -131,6 +131,17 @@ class AnswerForm(forms.Form):
         )
 
 
+class AddressForm(forms.Form):
+    """A private address, by the name of the phone that will use it."""
+
+    name = forms.CharField(
+        label=_("Which phone"),
+        help_text=_("Any name by which you know it again."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ExportForm(forms.Form):
     """A file of messages as a phone exports them."""
 

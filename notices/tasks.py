@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from borrowers.models import Borrower
-from notices import importing, receiving
+from notices import admitting, importing, receiving
 
 BORROWERS_AT_ONCE = 20  # whose notices one round of the beat looks at
 
@@ -29,6 +29,7 @@ def catch_up() -> None:
     """Rung by beat: the exports whose bell was not heard or whose worker was lost, and the next few borrowers."""
     now = timezone.now()
     importing.forget_abandoned(now=now)
+    admitting.forget_old_arrivals(now=now)
     for import_id in importing.waiting(now=now):
         read_import(import_id)
     for borrower_id in _next_borrowers():

@@ -1,19 +1,23 @@
 from django.urls import path
 
-from notices import views
+from notices.views import addresses, exports, messages
 
 app_name = "notices"
 urlpatterns = [
-    path("", views.notices, name="list"),
-    path("new/", views.new, name="new"),
-    path("reading/", views.reading, name="reading"),
-    path("of-loan/<int:pk>/", views.of_loan, name="of_loan"),
-    path("imports/", views.imports, name="imports"),
-    path("imports/<int:pk>/", views.an_import, name="import"),
-    path("imports/<int:pk>/columns/", views.columns, name="columns"),
-    path("imports/<int:pk>/steer/", views.steer, name="steer"),
-    path("<int:pk>/", views.notice, name="notice"),
-    path("<int:pk>/handled/", views.handled, name="handled"),
-    path("<int:pk>/assign/", views.assign, name="assign"),
-    path("<int:pk>/judge/", views.judge, name="judge"),
+    path("", messages.notices, name="list"),
+    path("new/", messages.new, name="new"),
+    path("reading/", messages.reading, name="reading"),
+    path("of-loan/<int:pk>/", messages.of_loan, name="of_loan"),
+    path("imports/", exports.imports, name="imports"),
+    path("imports/<int:pk>/", exports.an_import, name="import"),
+    path("imports/<int:pk>/columns/", exports.columns, name="columns"),
+    path("imports/<int:pk>/steer/", exports.steer, name="steer"),
+    path("addresses/", addresses.addresses, name="addresses"),
+    path("addresses/<int:pk>/rotate/", addresses.rotate, name="rotate"),
+    path("addresses/<int:pk>/revoke/", addresses.revoke, name="revoke"),
+    path("inbound/<str:token>/", addresses.inbound, name="inbound"),
+    path("<int:pk>/", messages.notice, name="notice"),
+    path("<int:pk>/handled/", messages.handled, name="handled"),
+    path("<int:pk>/assign/", messages.assign, name="assign"),
+    path("<int:pk>/judge/", messages.judge, name="judge"),
 ]

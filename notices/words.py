@@ -318,6 +318,7 @@ LEFT_OUT = {
     "final_demand": KINDS["final_demand"],
     "scam": KINDS["scam"],
 }
+TOO_MANY_ADDRESSES = _("Five private addresses are open already. Close one first.")
 # Why a file cannot be read as an export.
 PROBLEMS = {
     "empty": _("This file is empty."),

@@ -1,4 +1,4 @@
-"""The only writer of reminders: plan the rows, claim some, send them, keep what came of it.
+"""The only sender of reminders: claim some rows, send them, keep what came of it.
 
 What can be promised: none is lost, and none goes out twice except in one window. A mail server that has taken a mail and a
 process that dies before it can write that down leave a mail whose fate nobody knows: it is sent again, with the same Message-ID,
@@ -9,51 +9,60 @@ import contextlib
 import datetime
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Any
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, F, QuerySet, Value, When
 from django.urls import reverse
 
 from borrowers.models import Borrower, Deadline
-from loans.models import Instalment, Loan
+from loans.models import Loan
 from loans.record import Source
-from reminders.lead import DEADLINE_LEADS, LEADS, latest, local_day, send_at, worth_sending
-from reminders.mail import Failure, Matter, compose, failure_of, new_message_id
+from reminders.bounce import Bounce
+from reminders.carrier import Carrier
+from reminders.failure import Failure, Nowhere, failure_of
+from reminders.lead import local_day
+from reminders.mail import compose, compose_digest, shorten
+from reminders.matter import Matter
 from reminders.models import (
+    Channel,
     Heartbeat,
-    LoanPreference,
+    Hook,
     Outcome,
     Preference,
     Reminder,
     State,
+    habit_of,
+    preference_of,
     wanted_deadline_leads,
     wanted_leads,
 )
+from reminders.pacing import take_turn
+from reminders.planning import plan
+from reminders.push import Gone
+from reminders.short import Short
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime.datetime]
+Letter = EmailMultiAlternatives | Short
 
-HORIZON = datetime.timedelta(days=2)  # rows are made this long before they are due
-LONGEST_OUTAGE = datetime.timedelta(days=31)  # what fell due while nothing ran is made up for, this far back
 LEASE = datetime.timedelta(minutes=5)  # longer than one mail can take: every step of SMTP has its time-out
 BACKOFF = [
     datetime.timedelta(minutes=m) for m in (1, 5, 30, 120)
 ]  # after the first, second ... failure; then it has failed
 SERVER_PAUSE = datetime.timedelta(minutes=1)
 BATCH = 50  # claimed at once, and sent over one connection
-READ_AHEAD = 10  # loans read from the ledger at once, just before their mails are written ...
+READ_AHEAD = 50  # loans read from the ledger at once, just before their mails are written ...
 FRESH = datetime.timedelta(seconds=2)  # ... and read again when sending took longer than this
 LONGEST_SWEEP = datetime.timedelta(minutes=10)
-CHUNK = 1000
 
 
 def sweep(*, clock: Clock) -> int:
-    """Plan, then send what is due until nothing is left; how many went out. Safe to run many times at once."""
+    """Plan, then send what is due until nothing is left; how many messages went out. Safe to run many times at once."""
     began = clock()
     plan(now=began, since=Heartbeat.last())
     Heartbeat.objects.update_or_create(name=Heartbeat.SENDING, defaults={"seen_at": began})
@@ -63,155 +72,82 @@ def sweep(*, clock: Clock) -> int:
     return sent
 
 
-# --- Plan -----------------------------------------------------------------------------------------------------------
-
-
-def plan(*, now: datetime.datetime, since: datetime.datetime | None = None) -> None:
-    """Make the rows of every lead between the day of `since` (when this last ran) and the horizon; adjust the waiting ones.
-
-    Looks by due day through an index, so that the cost follows what falls due in that span and not what exists.
-    Two at once, or one after the other, make each row once.
-    """
-    since = max(min(since or now, now), now - LONGEST_OUTAGE)  # a clock may have been set back
-    first = since.date() - datetime.timedelta(days=1)  # somewhere it is still the day before
-    last = (now + HORIZON).date() + datetime.timedelta(days=1)
-    for lead in LEADS:
-        _plan_instalments(lead, first, last, since)
-    for lead in DEADLINE_LEADS:
-        _plan_deadlines(lead, first, last, since)
-    _follow_moved_borrowers()
-    _skip_superseded(now)
-
-
-def _days(lead: int, first: datetime.date, last: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The due days whose lead falls between `first` and `last`."""
-    away = datetime.timedelta(days=lead)
-    return first - away, last - away
-
-
-def _chunks(rows: QuerySet) -> Iterable[QuerySet]:
-    keys = list(rows.order_by().values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        yield rows.model._default_manager.filter(pk__in=keys[start : start + CHUNK])
-
-
-def _plan_instalments(lead: int, first: datetime.date, last: datetime.date, since: datetime.datetime) -> None:
-    planned = Reminder.objects.filter(instalment=OuterRef("pk"), lead=lead)
-    missing = Instalment.objects.filter(
-        ~Exists(planned),
-        due_on__range=_days(lead, first, last),
-        schedule__is_current=True,
-        schedule__loan__is_sample=False,
-    )
-    for chunk in _chunks(missing):
-        Reminder.objects.bulk_create(
-            (
-                _row(instalment.schedule.loan.borrower, instalment.due_on, lead, instalment=instalment,
-                     loan=instalment.schedule.loan)
-                for instalment in chunk.select_related("schedule__loan__borrower")
-                if worth_sending(instalment.due_on, _learnt_on(instalment, since), [lead])
-            ),
-            ignore_conflicts=True,
-        )  # fmt: skip
-
-
-def _learnt_on(instalment: Instalment, since: datetime.datetime) -> datetime.date:
-    schedule = instalment.schedule
-    return local_day(max(schedule.created_at, since), schedule.loan.borrower.zone)
-
-
-def _plan_deadlines(lead: int, first: datetime.date, last: datetime.date, since: datetime.datetime) -> None:
-    planned = Reminder.objects.filter(deadline=OuterRef("pk"), due_on=OuterRef("on"), lead=lead)
-    missing = Deadline.objects.filter(~Exists(planned), on__range=_days(lead, first, last), done_at=None)
-    for chunk in _chunks(missing):
-        Reminder.objects.bulk_create(
-            (
-                _row(deadline.borrower, deadline.on, lead, deadline=deadline)
-                for deadline in chunk.select_related("borrower")
-                if worth_sending(deadline.on, local_day(since, deadline.borrower.zone), [lead])
-            ),
-            ignore_conflicts=True,
-        )
-
-
-def _row(borrower: Borrower, due_on: datetime.date, lead: int, **what: object) -> Reminder:
-    return Reminder(
-        borrower=borrower,
-        due_on=due_on,
-        lead=lead,
-        time_zone=borrower.time_zone,
-        remind_at=borrower.remind_at,
-        send_at=send_at(due_on, lead, borrower.remind_at, borrower.zone),
-        message_id=new_message_id(f"reminder.{uuid.uuid4().hex}"),
-        **what,
-    )
-
-
-def _follow_moved_borrowers() -> None:
-    """Waiting rows whose borrower has since changed zone or hour are sent by the new ones."""
-    moved = Reminder.objects.pending().filter(
-        ~Q(time_zone=F("borrower__time_zone")) | ~Q(remind_at=F("borrower__remind_at"))
-    )
-    for chunk in _chunks(moved):
-        for reminder in chunk.select_related("borrower"):
-            _move(reminder, reminder.borrower)
-
-
-def _move(reminder: Reminder, borrower: Borrower) -> None:
-    Reminder.objects.pending().filter(pk=reminder.pk).update(
-        time_zone=borrower.time_zone,
-        remind_at=borrower.remind_at,
-        send_at=send_at(reminder.due_on, reminder.lead, borrower.remind_at, borrower.zone),
-    )
-
-
-def _skip_superseded(now: datetime.datetime) -> None:
-    waiting = Reminder.objects.free(now)
-    waiting.filter(instalment__schedule__is_current=False).update(state=State.SKIPPED, outcome=Outcome.SUPERSEDED)
-    waiting.filter(
-        Q(deadline__done_at__isnull=False) | Q(deadline__isnull=False) & ~Q(due_on=F("deadline__on"))
-    ).update(state=State.SKIPPED, outcome=Outcome.DONE)
-
-
 # --- Claim ----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def claim(*, now: datetime.datetime, limit: int) -> list[Reminder]:
-    """Up to `limit` due reminders that nobody else will send while the lease lasts, the longest due first."""
+    """Up to `limit` due reminders that nobody else will send while the lease lasts, the longest due first.
+
+    Of a borrower with one mail a day, all that are due, or none while somebody else claims them.
+    """
     ready = Reminder.objects.ready(now)
-    oldest = ready.order_by("send_at", "pk").values_list("pk", flat=True)
-    if database.features.has_select_for_update_skip_locked:
-        oldest = oldest.select_for_update(skip_locked=True)
-    lease, keys = uuid.uuid4(), list(oldest[:limit])
+    oldest = _skip_locked(ready.order_by("send_at", "pk").values_list("pk", "borrower_id"))
+    chosen = list(oldest[:limit])
+    keys = {key for key, _ in chosen}
+    digests = Preference.objects.filter(digest=True, borrower__in={borrower for _, borrower in chosen})
+    if theirs := set(digests.values_list("borrower_id", flat=True)):
+        ours = set(_skip_locked(digests.values_list("borrower_id", flat=True)))
+        keys -= {key for key, borrower in chosen if borrower in theirs - ours}
+        keys |= set(ready.filter(borrower__in=ours, channel=Channel.EMAIL).values_list("pk", flat=True))
+    lease = uuid.uuid4()
     ready.filter(pk__in=keys).update(lease=lease, leased_until=now + LEASE)
-    return list(Reminder.objects.filter(pk__in=keys, lease=lease).order_by("send_at", "pk"))
+    held = Reminder.objects.filter(pk__in=keys, lease=lease).order_by("send_at", "pk")
+    return list(held.select_related("borrower__reminder_preference"))
+
+
+def _skip_locked(rows: QuerySet) -> QuerySet:
+    """The rows that no other worker is just looking at, where the database can tell."""
+    return rows.select_for_update(skip_locked=True) if database.features.has_select_for_update_skip_locked else rows
 
 
 # --- Send -----------------------------------------------------------------------------------------------------------
 
 
 def send_claimed(*, reminders: list[Reminder], clock: Clock) -> int:
-    """Send what was claimed over one connection; how many went out. An unreachable server costs none of them an attempt."""
-    sent, ledger = 0, _Ledger(reminders)
-    with contextlib.closing(_Line()) as line:
-        for index, reminder in enumerate(reminders):
+    """Send what was claimed over one connection; how many messages went out.
+
+    An unreachable mail server costs none of them an attempt, and the other channels do not wait for it.
+    """
+    sent, ledger, is_down = 0, _Ledger(reminders), False
+    with contextlib.closing(Carrier()) as carrier:
+        for rows in _together(reminders):
+            by_mail = rows[0].channel == Channel.EMAIL
             try:
-                line.open()
+                if by_mail and not is_down:
+                    carrier.open()
             except OSError as error:  # smtplib's errors are OSErrors, too
-                _wait_for_server(reminders[index:], error, clock())
-                break
-            sent += _send(reminder, ledger, line, clock)
+                logger.warning("the mail server cannot be reached: %s", type(error).__name__)
+                is_down, words = True, str(error)[:300]
+            if by_mail and is_down:  # none of these was attempted; the next sweep after the pause tries again
+                _put_back(rows, clock() + SERVER_PAUSE, Outcome.NO_SERVER, words)
+            else:
+                sent += _send(rows, ledger, carrier, clock)
     return sent
 
 
+def _together(reminders: list[Reminder]) -> list[list[Reminder]]:
+    """What goes out as one message: a mail's own reminder, or all of a borrower who wants one mail a day.
+
+    What was given to the server before, and may have arrived, stays with what it went out with.
+    """
+    groups: dict[Any, list[Reminder]] = {}
+    for reminder in reminders:
+        is_digest = reminder.channel == Channel.EMAIL and preference_of(reminder.borrower).digest
+        sent_as = reminder.message_id if reminder.in_flight_since else ""
+        groups.setdefault((reminder.borrower_id, sent_as) if is_digest else reminder.pk, []).append(reminder)
+    return list(groups.values())
+
+
 class _Ledger:
-    """The loans of the next few mails, read together just before they are needed."""
+    """The loans of the next few messages, read together just before they are needed."""
 
     def __init__(self, reminders: list[Reminder]) -> None:
         self.order = [reminder.loan_id for reminder in reminders]
         self.loans: dict[int, Loan] = {}
         self.read_at: datetime.datetime | None = None
+        snoozes = Reminder.objects.pending().filter(is_snooze=True, borrower__in={row.borrower_id for row in reminders})
+        self.snoozes = {_thing(snooze): snooze.send_at for snooze in snoozes}
 
     def loan(self, key: int, now: datetime.datetime) -> Loan:
         if key not in self.loans or not self.read_at or now - self.read_at > FRESH:
@@ -221,58 +157,111 @@ class _Ledger:
             self.read_at = now
         return self.loans[key]
 
-
-class _Line:
-    """One connection to the mail server, used again for every mail until something goes wrong with it."""
-
-    def __init__(self) -> None:
-        self.backend: BaseEmailBackend = get_connection()
-
-    def open(self) -> None:
-        self.backend.open()
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self.backend.close()
-
-    def send(self, mail: EmailMultiAlternatives) -> None:
-        if not self.backend.send_messages([mail]):
-            raise ValueError("the mail names no recipient")
+    def is_snoozed(self, reminder: Reminder, now: datetime.datetime) -> bool:
+        """Whether the borrower put the matter off to a later instant."""
+        later = self.snoozes.get(_thing(reminder))
+        return later is not None and later > now
 
 
-def _send(reminder: Reminder, ledger: _Ledger, line: _Line, clock: Clock) -> bool:
+def _thing(reminder: Reminder) -> tuple[int | None, int | None, str]:
+    return reminder.instalment_id, reminder.deadline_id, reminder.channel
+
+
+def _send(rows: list[Reminder], ledger: _Ledger, carrier: Carrier, clock: Clock) -> bool:
     """Ask the ledger, write down the intent, send, write down the outcome."""
     now = clock()
-    try:
-        mail = _prepare(reminder, ledger, now)
-    except Exception as error:
-        logger.exception("reminder %s could not be written", reminder.pk)
-        reminder.attempts += 1
-        _note_failure(reminder, Failure(Outcome.UNWRITTEN, False, True, type(error).__name__), now)
-        return False
-    if mail is None or not _note_intent(reminder, mail, now):
+    matters = [(row, matter) for row in rows if (matter := _matter(row, ledger, now))]
+    rows = [row for row, _ in matters]
+    letter = _write(matters, now) if matters else None
+    if letter is None or _must_wait(rows[0], now, rows) or not _note_intent(rows, letter, now):
         return False
     try:
-        line.send(mail)
+        _deliver(rows[0], letter, carrier)
     except Exception as error:  # whatever a backend raises, the others' reminders go out
-        line.close()
-        logger.warning("reminder %s was not sent: %s", reminder.pk, type(error).__name__)
-        _note_failure(reminder, failure_of(error), clock())
+        if rows[0].channel == Channel.EMAIL:
+            carrier.close()
+        logger.warning("reminder %s was not sent: %s", rows[0].pk, type(error).__name__)
+        _note_failure(rows, failure_of(error), clock())
         return False
-    _note_sent(reminder, clock())
+    _note_sent(rows, clock())
     return True
 
 
-def _prepare(reminder: Reminder, ledger: _Ledger, now: datetime.datetime) -> EmailMultiAlternatives | None:
-    """The mail to send, or None when the ledger, asked at this moment, gives a reason not to; the row then says which."""
-    if reminder.loan_id:
-        matter = _instalment_matter(reminder, ledger.loan(reminder.loan_id, now), now)
-    else:
-        matter = _deadline_matter(reminder, now)
+def _matter(reminder: Reminder, ledger: _Ledger, now: datetime.datetime) -> Matter | None:
+    """What to tell, or None when the ledger, asked at this moment, gives a reason not to; the row then says which."""
+    try:
+        if reminder.loan_id:
+            matter = _instalment_matter(reminder, ledger.loan(reminder.loan_id, now), now)
+        else:
+            matter = _deadline_matter(reminder, now)
+    except Exception as error:
+        _could_not_write([reminder], error, now)
+        return None
+    if isinstance(matter, Matter) and ledger.is_snoozed(reminder, now):
+        matter = Outcome.SNOOZED
     if isinstance(matter, Matter):
-        return compose(reminder, matter)
-    _held(reminder).update(state=State.SKIPPED, outcome=matter, leased_until=None)
+        return matter
+    _held([reminder]).update(state=State.SKIPPED, outcome=matter, leased_until=None)
     return None
+
+
+def _write(matters: list[tuple[Reminder, Matter]], now: datetime.datetime) -> Letter | None:
+    """The message about them, or None when it cannot be written."""
+    reminder, matter = matters[0]
+    try:
+        if reminder.channel != Channel.EMAIL:
+            return shorten(reminder, matter)
+        return compose(reminder, matter) if len(matters) == 1 else compose_digest(matters)
+    except Exception as error:
+        _could_not_write([reminder for reminder, _ in matters], error, now)
+        return None
+
+
+def _could_not_write(rows: list[Reminder], error: Exception, now: datetime.datetime) -> None:
+    logger.exception("reminder %s could not be written", rows[0].pk)
+    for row in rows:
+        row.attempts += 1
+    _note_failure(rows, Failure(Outcome.UNWRITTEN, False, True, type(error).__name__), now)
+
+
+def _must_wait(reminder: Reminder, now: datetime.datetime, rows: list[Reminder]) -> bool:
+    """Whether it is a quiet hour or not this domain's turn; the rows are then put back until it is over."""
+    if until := habit_of(reminder.borrower).quiet_until(reminder.send_at, now):
+        _put_back(rows, until, Outcome.QUIET)
+        return True
+    had_turn = reminder.outcome == Outcome.PACED
+    if reminder.channel == Channel.EMAIL and not had_turn and (
+        turn := take_turn(address=reminder.borrower.email, now=now)
+    ):
+        _put_back(rows, turn, Outcome.PACED)
+        return True
+    return False
+
+
+def _deliver(reminder: Reminder, letter: Letter, carrier: Carrier) -> None:
+    if isinstance(letter, EmailMultiAlternatives):
+        carrier.mail(letter)
+    elif reminder.channel == Channel.PUSH:
+        _push(reminder.borrower, letter, carrier)
+    elif hook := Hook.objects.filter(borrower=reminder.borrower_id).first():
+        carrier.post(hook, letter)
+    else:
+        raise Nowhere
+
+
+def _push(borrower: Borrower, short: Short, carrier: Carrier) -> None:
+    """To every device of the borrower; one that takes it is enough. A device that is gone for good is forgotten."""
+    reached, trouble = False, None
+    for device in borrower.devices.all():
+        try:
+            carrier.push(device, short)
+            reached = True
+        except Gone:
+            device.delete()
+        except Exception as error:
+            trouble = error
+    if not reached:
+        raise trouble or Nowhere
 
 
 def _instalment_matter(reminder: Reminder, loan: Loan, now: datetime.datetime) -> Matter | Outcome:
@@ -285,7 +274,7 @@ def _instalment_matter(reminder: Reminder, loan: Loan, now: datetime.datetime) -
     row = next(row for row in position.rows if row.due.number == number)
     if not row.unpaid_total:
         return Outcome.PAID
-    if outcome := _unfit(reminder, loan.borrower, wanted_leads(loan), today):
+    if outcome := _unfit(reminder, loan.borrower, wanted_leads(loan), now):
         return outcome
     return Matter(
         borrower=loan.borrower,
@@ -293,7 +282,7 @@ def _instalment_matter(reminder: Reminder, loan: Loan, now: datetime.datetime) -
         path=loan.get_absolute_url(),
         due_on=reminder.due_on,
         today=today,
-        discreet=_discreet(loan.borrower),
+        discreet=preference_of(loan.borrower).discreet_subject,
         row=row,
         currency=loan.currency,
         reference=schedule.reference if schedule.source == Source.AGREEMENT else "",
@@ -305,107 +294,86 @@ def _deadline_matter(reminder: Reminder, now: datetime.datetime) -> Matter | Out
     borrower = deadline.borrower
     if deadline.done_at or deadline.on != reminder.due_on:
         return Outcome.DONE
-    today = local_day(now, borrower.zone)
-    if outcome := _unfit(reminder, borrower, wanted_deadline_leads(_preference(borrower)), today):
+    if outcome := _unfit(reminder, borrower, wanted_deadline_leads(preference_of(borrower), deadline), now):
         return outcome
     return Matter(
         borrower=borrower,
         title=deadline.what,
         path=deadline.url if deadline.url.startswith("/") else reverse("home"),
         due_on=reminder.due_on,
-        today=today,
-        discreet=_discreet(borrower),
+        today=local_day(now, borrower.zone),
+        discreet=preference_of(borrower).discreet_subject,
     )
 
 
-def _unfit(reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], today: datetime.date) -> Outcome | None:
-    """Why this borrower is not to get this lead today, if there is a reason."""
+def _unfit(
+    reminder: Reminder, borrower: Borrower, leads: tuple[int, ...], now: datetime.datetime
+) -> Outcome | None:
+    """Why this borrower is not to get this lead now, if there is a reason."""
     if not borrower.is_active:
         return Outcome.CLOSED
+    if reminder.channel == Channel.EMAIL and not preference_of(borrower).by_email:
+        return Outcome.UNWANTED
+    if reminder.is_snooze:
+        return None
     if reminder.lead not in leads:
         return Outcome.UNWANTED
-    last = latest(reminder.due_on, today, leads)
+    last = habit_of(borrower).latest(reminder.due_on, local_day(now, borrower.zone), leads)
     return Outcome.OVERTAKEN if last is not None and last > reminder.lead else None
-
-
-def _preference(borrower: Borrower) -> Preference | None:
-    return getattr(borrower, "reminder_preference", None)
-
-
-def _discreet(borrower: Borrower) -> bool:
-    preference = _preference(borrower)
-    return bool(preference and preference.discreet_subject)
 
 
 # --- What came of it ------------------------------------------------------------------------------------------------
 
 
-def _held(reminder: Reminder) -> QuerySet[Reminder]:
-    """The row, while it waits and the lease under which it was claimed is still ours."""
-    return Reminder.objects.pending().filter(pk=reminder.pk, lease=reminder.lease)
+def _held(rows: list[Reminder]) -> QuerySet[Reminder]:
+    """The rows, while they wait and the lease under which they were claimed is still ours."""
+    return Reminder.objects.pending().filter(pk__in=[row.pk for row in rows], lease=rows[0].lease)
 
 
-def _note_intent(reminder: Reminder, mail: EmailMultiAlternatives, now: datetime.datetime) -> bool:
-    """Write down that the mail is about to be handed over. False when the lease has gone to somebody else: then do not."""
-    reminder.attempts += 1
-    return bool(
-        _held(reminder).update(
-            attempts=reminder.attempts,
-            may_be_repeated=reminder.may_be_repeated or reminder.in_flight_since is not None,
-            in_flight_since=now,
-            leased_until=now + LEASE,
-            subject=mail.subject,
-            text=mail.body,
-        )
+def _put_back(rows: list[Reminder], until: datetime.datetime, outcome: Outcome, detail: str = "") -> None:
+    """Nothing was attempted: try again then."""
+    _held(rows).update(leased_until=until, outcome=outcome, outcome_detail=detail)
+
+
+def _note_intent(rows: list[Reminder], letter: Letter, now: datetime.datetime) -> bool:
+    """Write down that it is about to be handed over. False when a lease has gone to somebody else: then do not."""
+    for row in rows:
+        row.attempts += 1
+    was_in_flight = When(in_flight_since__isnull=False, then=Value(True))
+    noted = _held(rows).update(
+        attempts=F("attempts") + 1,
+        may_be_repeated=Case(was_in_flight, default=F("may_be_repeated"), output_field=BooleanField()),
+        in_flight_since=now,
+        leased_until=now + LEASE,
+        message_id=rows[0].message_id,
+        subject=letter.subject if isinstance(letter, EmailMultiAlternatives) else letter.title,
+        text=letter.body,
     )
+    return noted == len(rows)
 
 
-def _note_sent(reminder: Reminder, now: datetime.datetime) -> None:
-    """The server has taken it. This holds whoever has the lease by now."""
-    Reminder.objects.filter(pk=reminder.pk).update(
+def _note_sent(rows: list[Reminder], now: datetime.datetime) -> None:
+    """It was taken. This holds whoever has the lease by now."""
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.SENT, sent_at=now, outcome="", outcome_detail="", in_flight_since=None, leased_until=None
     )
 
 
-def _note_failure(reminder: Reminder, failure: Failure, now: datetime.datetime) -> None:
+def _note_failure(rows: list[Reminder], failure: Failure, now: datetime.datetime) -> None:
     """Try again after a while, or give up: on a refusal for good at once, else after the fifth attempt."""
-    given_up = failure.permanent or reminder.attempts > len(BACKOFF)
-    _held(reminder).update(
-        state=State.FAILED if given_up else State.PENDING,
-        attempts=reminder.attempts,
-        leased_until=None if given_up else now + BACKOFF[max(reminder.attempts, 1) - 1],
-        outcome=failure.outcome,
-        outcome_detail=failure.detail,
-        **({"in_flight_since": None} if failure.answered else {}),
-    )
-
-
-def _wait_for_server(reminders: list[Reminder], error: OSError, now: datetime.datetime) -> None:
-    """Put back what was claimed: none of these was attempted. The next sweep after the pause tries again."""
-    logger.warning("the mail server cannot be reached: %s", type(error).__name__)
-    for reminder in reminders:
-        _held(reminder).update(
-            leased_until=now + SERVER_PAUSE, outcome=Outcome.NO_SERVER, outcome_detail=str(error)[:300]
+    for row in rows:
+        given_up = failure.permanent or row.attempts > len(BACKOFF)
+        _held([row]).update(
+            state=State.FAILED if given_up else State.PENDING,
+            attempts=row.attempts,
+            leased_until=None if given_up else now + BACKOFF[max(row.attempts, 1) - 1],
+            outcome=failure.outcome,
+            outcome_detail=failure.detail,
+            **({"in_flight_since": None} if failure.answered else {}),
         )
 
 
-# --- What the borrower wants ----------------------------------------------------------------------------------------
-
-
-def set_preference(*, borrower: Borrower, discreet_subject: bool, remind_deadlines: bool) -> None:
-    Preference.objects.update_or_create(
-        borrower=borrower, defaults={"discreet_subject": discreet_subject, "remind_deadlines": remind_deadlines}
-    )
-
-
-def choose_leads(*, loan: Loan, leads: Iterable[int]) -> None:
-    """Remind of this loan at these leads only; with none, not at all."""
-    LoanPreference.objects.update_or_create(loan=loan, defaults={"leads": sorted(set(leads))})
-
-
-def stop_reminders(*, borrower: Borrower, loan: Loan | None) -> None:
-    """No more reminders of this loan; with none, of no deadline. Stopping twice is stopping once."""
-    if loan:
-        choose_leads(loan=loan, leads=[])
-    else:
-        Preference.objects.update_or_create(borrower=borrower, defaults={"remind_deadlines": False})
+def note_bounce(*, bounce: Bounce) -> int:
+    """A mail that was taken came back later: the row says so, in the words of the server that sent it back; how many rows."""
+    sent = Reminder.objects.filter(message_id__in=bounce.message_ids, channel=Channel.EMAIL, state=State.SENT)
+    return sent.update(state=State.FAILED, outcome=Outcome.BOUNCED, outcome_detail=bounce.words)

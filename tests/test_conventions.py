@@ -36,7 +36,11 @@ OPEN = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "health", "language",
     "agreements:verify",  # whoever is shown a paper may check it
-    "reminders:unsubscribe",  # the link of a mail carries a signed token
+    "notices:inbound",  # a phone that sends messages on has no session; each call is signed
+    "agreements:countersign", "agreements:countersign_document",  # the private link names a lender without an account
+    "reminders:unsubscribe", "reminders:paid",  # the links of a mail carry a signed token
+    "reminders:calendar",  # a calendar program has nothing but its secret address
+    "reminders:worker",  # a script, the same for everybody
 }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """What a borrower fills in while negotiating and signing."""
 
 import datetime
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.limitation import Act, Interruption, Limitation, clock
+from agreements.guard import clock_of
+from agreements.limitation import Limitation
 from agreements.models import Answer
-from agreements.terms import MAX_MONTHS, ImpossiblePlan, Proposal, Scope, Shape
+from agreements.plan import MAX_MONTHS, MAX_PAUSE, ImpossiblePlan, Proposal, Scope, Shape
 from loans.fields import AmountField, DayField, NameField, submission_field
+from loans.models import Loan
 from loans.money import ZERO
 
 WHY = {
@@ -27,6 +28,16 @@ WHY = {
     "count_or_each": _("Say how many instalments, or how much each time."),
     "too_long": _("That makes more than 360 instalments."),
     "too_long_for_a_card": _("A card debt may be spread over 60 months at most."),
+    "count_and_each": _("Say how many instalments, and how much each time."),
+    "steps_out_of_range": _(
+        "Say how many of the instalments come at the first amount: at least one, and not all of them."
+    ),
+    "too_large": _("These instalments alone would pay more than is owed."),
+    "no_balloon": _("The last payment must be larger than the others."),
+    "pause_out_of_range": _("Say how many months the pause lasts, from 1 to 24."),
+    "how_much": _("Say how much would settle everything."),
+    "no_discount": _("That is not less than what is owed."),
+    "card_clause_missing": _("A plan for a card debt may not lack a clause that the card rules ask for."),
     "too_many": _("The instalments would be smaller than the smallest coin."),
     "before_the_schedule": _("The present schedule began after that day."),
     "days_not_rising": _("The days of the plan must follow one another."),
@@ -68,18 +79,15 @@ class StartForm(_Dated):
     understood = forms.BooleanField(label=_("I have read this and want to go on"), required=False)
     submission = submission_field()
 
-    def __init__(
-        self, *args: Any, last_due: datetime.date | None, last_paid: datetime.date | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, loan: Loan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last_due, self.last_paid = last_due, last_paid
+        self.loan = loan
         if self.limitation() in (Limitation.RUNNING, Limitation.REVIVED):
             del self.fields["last_demand"], self.fields["understood"]
 
     def limitation(self, last_demand: datetime.date | None = None) -> Limitation:
         """Whether to warn that the time to sue may have run out."""
-        told = ((Act.PAYMENT, self.last_paid), (Act.DEMAND, last_demand))
-        return clock(self.last_due, [Interruption(act, day) for act, day in told if day], self.today).state
+        return clock_of(self.loan, self.today, last_demand=last_demand).state
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -94,8 +102,12 @@ class OfferForm(_Dated):
     shape = forms.ChoiceField(
         label=_("How it is to be paid"),
         choices=[
-            (Shape.INSTALMENTS.value, _("In monthly instalments")),
-            (Shape.LATER.value, _("All of it, on a later day")),
+            (Shape.INSTALMENTS.value, _("In equal monthly instalments")),
+            (Shape.STEPPED.value, _("In steps: some instalments of one size, then larger or smaller ones")),
+            (Shape.BALLOON.value, _("Small instalments, and one large payment at the end")),
+            (Shape.PAUSED.value, _("A pause first, then equal instalments")),
+            (Shape.LATER.value, _("An extension: all of it, on a later day")),
+            (Shape.LUMP.value, _("A settlement: less than is owed, at once, and the rest is waived")),
         ],
         widget=forms.RadioSelect,
         initial=Shape.INSTALMENTS.value,
@@ -104,7 +116,27 @@ class OfferForm(_Dated):
     first_on = DayField(label=_("First payment on"))
     count = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=MAX_MONTHS, required=False)
     each = AmountField(
-        label=_("or this much each time"), help_text=_("The last instalment takes what is left."), required=False
+        label=_("Amount each time"),
+        help_text=_(
+            "Instead of the number, or with it: in steps, the first amount; before a large last payment, the small one; "
+            "in a settlement, the amount that settles all."
+        ),
+        required=False,
+    )
+    steps = forms.IntegerField(
+        label=_("How many come at the first amount"),
+        help_text=_("Only for steps."),
+        min_value=1,
+        max_value=MAX_MONTHS,
+        required=False,
+    )
+    pause = forms.IntegerField(
+        label=_("Months of pause"), help_text=_("Only for a pause."), min_value=1, max_value=MAX_PAUSE, required=False
+    )
+    charges_first = forms.BooleanField(
+        label=_("All interest, fees and penalty interest come with the first payment"),
+        help_text=_("Some lenders want it so; otherwise they are spread over the instalments."),
+        required=False,
     )
     annual_rate = forms.DecimalField(
         label=_("Yearly interest on the plan, in %"),
@@ -126,7 +158,8 @@ class OfferForm(_Dated):
     PARTS = {
         "main": ("shape", "scope", "first_on"),
         "either": ("count", "each"),
-        "more": ("annual_rate", "waive_penalty", "waive_interest", "as_of", "answer_by"),
+        "shaped": ("steps", "pause"),
+        "more": ("charges_first", "annual_rate", "waive_penalty", "waive_interest", "as_of", "answer_by"),
     }
 
     def __init__(self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, **kwargs: Any) -> None:
@@ -157,17 +190,22 @@ class OfferForm(_Dated):
 
     def proposal(self) -> Proposal:
         """The numbers of a valid form."""
-        data, later = self.cleaned_data, self.cleaned_data["shape"] == Shape.LATER
+        data, shape = self.cleaned_data, Shape(self.cleaned_data["shape"])
+        settles, once = shape is Shape.LUMP, shape in (Shape.LUMP, Shape.LATER)
+        counted = shape in (Shape.STEPPED, Shape.BALLOON) or not data["each"]
         return Proposal(
             scope=Scope(data["scope"]),
-            shape=Shape(data["shape"]),
+            shape=shape,
             as_of=data["as_of"],
             first_on=data["first_on"],
-            count=None if later or data["each"] else data["count"],
-            each=None if later else data["each"],
-            annual_rate=(data["annual_rate"] or ZERO) / 100,
-            waive_penalty=data["waive_penalty"] or ZERO,
-            waive_interest=data["waive_interest"] or ZERO,
+            count=data["count"] if counted and not once else None,
+            each=None if shape is Shape.LATER else data["each"],
+            annual_rate=ZERO if settles else (data["annual_rate"] or ZERO) / 100,
+            waive_penalty=ZERO if settles else data["waive_penalty"] or ZERO,
+            waive_interest=ZERO if settles else data["waive_interest"] or ZERO,
+            steps=(data["steps"] or 0) if shape is Shape.STEPPED else 0,
+            pause=(data["pause"] or 0) if shape is Shape.PAUSED else 0,
+            charges_first=data["charges_first"] and not once,
         )
 
     def refuse(self, problem: ImpossiblePlan) -> None:
@@ -197,65 +235,3 @@ class AnswerForm(_Dated):
         if self.cleaned_data["on"] > self.today:
             raise ValidationError(_("That day has not come yet."))
         return self.cleaned_data["on"]
-
-
-MOST_STROKES, MOST_POINTS = 200, 5000
-
-
-class SignForm(forms.Form):
-    """The borrower's will to sign: drawn or typed."""
-
-    name = forms.CharField(
-        label=_("Type your full name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    strokes = forms.CharField(required=False, widget=forms.HiddenInput)
-    terms_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    intent = forms.BooleanField(
-        label=_("I have read the agreement and sign it. My electronic signature is meant to bind me like one by hand."),
-        error_messages={"required": _("Tick that you have read the agreement and sign it.")},
-    )
-
-    def __init__(self, *args: Any, borrower_name: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.borrower_name = borrower_name
-
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
-        if "".join(name.split()).casefold() != "".join(self.borrower_name.split()).casefold():
-            raise ValidationError(
-                _("Type the name as it stands in the agreement: %(name)s"), params={"name": self.borrower_name}
-            )
-        return self.borrower_name
-
-    def clean_strokes(self) -> list[list[list[float]]]:
-        """Strokes of points on a pad 600 wide and 200 high; an empty list when the name was typed."""
-        try:
-            strokes = json.loads(self.cleaned_data["strokes"] or "[]")
-            cleaned = [[[_within(x, 600), _within(y, 200)] for x, y in stroke] for stroke in strokes]
-        except (ValueError, TypeError, RecursionError):
-            raise ValidationError(_("The drawing could not be read. Draw it again, or leave it empty.")) from None
-        if len(cleaned) > MOST_STROKES or sum(map(len, cleaned)) > MOST_POINTS:
-            raise ValidationError(_("The drawing is too long. Draw it again, or leave it empty."))
-        return [stroke for stroke in cleaned if stroke]
-
-
-def _within(value: Any, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise ValueError(value)
-    return round(float(value), 1)
-
-
-class VerifyForm(forms.Form):
-    """A PDF to be checked. It is read and forgotten."""
-
-    LARGEST = 20 * 1024 * 1024
-    file = forms.FileField(label=_("The PDF file"), widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}))
-
-    def clean_file(self) -> bytes:
-        upload = self.cleaned_data["file"]
-        if upload.size > self.LARGEST:
-            raise ValidationError(_("The file is larger than 20 MB."))
-        content = upload.read()
-        if not content.startswith(b"%PDF-"):
-            raise ValidationError(_("This is not a PDF file."))
-        return content

@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import terms
-from agreements.terms import Plan, Proposal, Terms
+from agreements import plan, terms
+from agreements.clauses import OPTIONAL, Choices
+from agreements.life import Standing, standing
+from agreements.plan import ImpossiblePlan, Plan, Proposal
+from agreements.terms import Details, Terms
 from loans.models import Loan
 from loans.schedule import DayCount
 
@@ -27,6 +30,9 @@ class Agreement(models.Model):
         ACCEPTED = "accepted", _("agreed, to be signed")
         SIGNING = "signing", _("being written")
         IN_FORCE = "in_force", _("signed, and your schedule")
+        KEPT = "kept", _("kept to the last instalment")
+        BROKEN = "broken", _("an instalment was not paid in time")
+        ENDED = "ended", _("another schedule has taken its place")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agreements")
@@ -41,12 +47,14 @@ class Agreement(models.Model):
     accepted = models.OneToOneField("Offer", on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     terms = models.JSONField(null=True, blank=True)  # frozen; `frozen` reads them
     terms_hash = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict, blank=True)  # what `Details` and `Choices` say, as chosen so far
     signed_name = models.CharField(max_length=60, blank=True)
     strokes = models.JSONField(default=list, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(
         null=True, blank=True
     )  # the lease of the worker; after a failure, when to retry
+    followed_at = models.DateTimeField(null=True, blank=True)  # when the ledger was last asked whether it is kept
     failure = models.CharField(max_length=20, blank=True)
     failure_detail = models.CharField(max_length=200, blank=True)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -58,7 +66,8 @@ class Agreement(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "signing", "in_force"]) | ~Q(terms_hash=""),
+                condition=~Q(state__in=["accepted", "signing", "in_force", "kept", "broken", "ended"])
+                | ~Q(terms_hash=""),
                 name="what_is_agreed_is_frozen",
             ),
             # Not of the installation: an account that is restored beside the first one keeps the numbers its papers bear.
@@ -78,12 +87,32 @@ class Agreement(models.Model):
         return terms.load(self.terms)
 
     @property
+    def chosen_details(self) -> Details:
+        """Who is who, where, and in which languages, as far as the borrower has said."""
+        return Details(**self.details.get("details", {}))
+
+    @property
+    def choices(self) -> Choices:
+        """The optional clauses and their days, as the borrower chose them."""
+        said = self.details.get("choices")
+        return Choices(**said | {"optional": frozenset(said["optional"]) & OPTIONAL.keys()}) if said else Choices()
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its paper is signed and its plan is, or was, the schedule."""
+        return self.state in (State.IN_FORCE, State.KEPT, State.BROKEN, State.ENDED)
+
+    @property
     def deadline_key(self) -> str:
         return f"agreement-answer:{self.pk}"
 
     @property
     def signed(self) -> "Document | None":
         return self.documents.filter(kind=Document.Kind.SIGNED).first()
+
+    @property
+    def countersigned(self) -> "Document | None":
+        return self.documents.filter(kind=Document.Kind.COUNTERSIGNED).first()
 
     @property
     def last_offer(self) -> "Offer | None":
@@ -96,17 +125,32 @@ class Agreement(models.Model):
         """The plan that the proposal makes of the loan as it stands now. Raises ImpossiblePlan."""
         loan = self.history()
         if proposal.as_of < _opens_on(loan):
-            raise terms.ImpossiblePlan("before_the_schedule", "as_of")
+            raise ImpossiblePlan("before_the_schedule", "as_of")
         basis = DayCount(loan.day_count).basis
-        return terms.make_plan(loan.position(on=proposal.as_of), proposal, day_basis=basis, is_card=self.is_card)
+        return plan.make_plan(loan.position(on=proposal.as_of), proposal, day_basis=basis, is_card=self.is_card)
 
     def is_fresh(self, *, today: datetime.date) -> bool:
         """Whether the frozen terms still divide what the ledger says was owed on their day, and begin after today."""
         agreed, loan = self.frozen, self.history()
         if agreed.as_of < _opens_on(loan) or agreed.plan.rows[0].on <= today:
             return False
-        owed = terms.owed(loan.position(on=agreed.as_of), agreed.scope)
+        owed = plan.owed(loan.position(on=agreed.as_of), agreed.scope)
         return owed == (agreed.plan.balance, agreed.plan.kept)
+
+    def standing(self, *, today: datetime.date) -> Standing:
+        """How the signed plan is kept, by the ledger of today."""
+        loan, agreed = self.history(), self.frozen
+        current = next(schedule for schedule in loan.schedules.all() if schedule.is_current)
+        return standing(
+            loan.position(on=today),
+            agreed.plan,
+            is_current=current.reference == self.number,
+            grace_days=agreed.grace_days,
+            cure_days=agreed.cure_days,
+        )
+
+
+State = Agreement.State
 
 
 def _opens_on(loan: Loan) -> datetime.date:
@@ -134,11 +178,11 @@ class Offer(models.Model):
 
     @property
     def proposed(self) -> Proposal:
-        return terms.load_proposal(self.proposal)
+        return plan.load_proposal(self.proposal)
 
     @property
     def comes_to(self) -> Plan:
-        return terms.load_plan(self.plan)
+        return plan.load_plan(self.plan)
 
 
 class Answer(models.Model):
@@ -207,9 +251,11 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         UNSIGNED = "unsigned", _("before signing")
         SIGNED = "signed", _("signed")
+        COUNTERSIGNED = "countersigned", _("signed by both")
+        READING = "reading", _("to read")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=13, choices=Kind)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64, db_index=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -231,17 +277,33 @@ class Event(models.Model):
         COUNTERED = "countered", _("the lender’s numbers written down")
         ANSWERED = "answered", _("the lender’s answer written down")
         FROZEN = "frozen", _("terms fixed")
+        CODE_SENT = "code_sent", _("one-time code sent")
+        CODE_WRONG = "code_wrong", _("wrong one-time code")
+        CODE_RIGHT = "code_right", _("one-time code confirmed")
         SIGNED = "signed", _("signed by the borrower")
-        PRODUCED = "produced", _("signed paper made, plan is the schedule")
+        PRODUCED = "produced", _("signed paper made")
+        IN_FORCE = "in_force", _("in force: the plan is the schedule")
+        INVITED = "invited", _("private link for the lender made")
+        REVOKED = "revoked", _("private link withdrawn")
+        OPENED = "opened", _("private link opened")
+        COUNTERSIGNED = "countersigned", _("signed by the lender")
+        LATE = "late", _("an instalment is late")
+        CURED = "cured", _("a late instalment was paid")
+        KEPT = "kept", _("kept to the last instalment")
+        BROKEN = "broken", _("an instalment was not paid within the time to make it good")
+        RESUMED = "resumed", _("kept again: what was late is paid")
+        ENDED = "ended", _("ended: another schedule has taken its place")
         STALE = "stale", _("not signed: the ledger had changed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="events")
-    what = models.CharField(max_length=10, choices=What)
+    what = models.CharField(max_length=13, choices=What)
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    who = models.CharField(max_length=130, blank=True)  # somebody without an account
     address = models.GenericIPAddressField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)  # of the terms, or of the file that was made
+    detail = models.CharField(max_length=130, blank=True)  # the number of an instalment, the masked address of a mail
 
     class Meta:
         ordering = ["id"]

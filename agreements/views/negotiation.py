@@ -1,42 +1,35 @@
 """From "I cannot pay this" to a signed paper: one form, one call, one template a page."""
 
 import datetime
-import re
 from contextlib import suppress
-from functools import partial
 from typing import Any
-from urllib.parse import quote
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRefresh
 
-from agreements import document as paper
-from agreements import negotiating, signature, tasks
-from agreements.forms.negotiation import AnswerForm, OfferForm, SignForm, StartForm, VerifyForm, why
-from agreements.models import Agreement, Authority, Document, Offer
-from agreements.negotiating import By, NotNow, Stale
-from agreements.terms import ImpossiblePlan, Plan, Scope, owed
-from borrowers.bell import ring
-from loans.ledger import Kind, Position
+from agreements import negotiating
+from agreements.comparison import compare
+from agreements.forms.negotiation import AnswerForm, OfferForm, StartForm, why
+from agreements.models import Agreement, Countersignature, Offer, State
+from agreements.noting import By, NotNow
+from agreements.plan import ImpossiblePlan, Plan, Scope, owed
+from loans.ledger import Position
 from loans.models import Loan
 from loans.money import format_money
 
 INVALID = 422
-State = Agreement.State
 
 
-def _by(request: HttpRequest) -> By:
+def by_of(request: HttpRequest) -> By:
     return By(request.user, timezone.now(), request.META.get("REMOTE_ADDR") or None)
 
 
-def _mine(request: HttpRequest, pk: int) -> Agreement:
+def mine_of(request: HttpRequest, pk: int) -> Agreement:
     return get_object_or_404(request.user.agreements.select_related("loan__lender", "borrower"), pk=pk)
 
 
@@ -64,15 +57,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_form(request: HttpRequest, loan: Loan) -> StartForm:
-    record = loan.as_record()
-    last_due = max((due.on for due in record.plans[-1].dues), default=None)
-    last_paid = max((entry.on for entry in record.entries if entry.kind is Kind.PAYMENT), default=None)
     return StartForm(
         request.POST or None,
         initial={"borrower_name": request.user.name},
         today=timezone.localdate(),
-        last_due=last_due,
-        last_paid=last_paid,
+        loan=loan,
     )
 
 
@@ -80,7 +69,7 @@ def _start(request: HttpRequest, loan: Loan, form: StartForm) -> Agreement:
     data = form.cleaned_data
     return negotiating.start(
         loan=loan,
-        by=_by(request),
+        by=by_of(request),
         submission=data["submission"],
         warned=bool(data.get("understood")),
         borrower_name=data["borrower_name"],
@@ -93,29 +82,34 @@ def _start(request: HttpRequest, loan: Loan, form: StartForm) -> Agreement:
 
 @require_GET
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = _mine(request, pk)
+    mine = mine_of(request, pk)
     return render(request, "agreements/agreement.html", _agreement_context(mine))
 
 
 def _agreement_context(mine: Agreement) -> dict[str, Any]:
-    offers = list(mine.offers.select_related("answer"))
+    offers, today = list(mine.offers.select_related("answer")), timezone.localdate()
     return {
         "agreement": mine,
         "state": mine.state,
         "currency": mine.loan.currency,
-        "rounds": [(offer, offer.proposed, offer.comes_to) for offer in offers],
+        "rounds": [(offer, compare(offer.proposed, offer.comes_to)) for offer in offers],
         "last": offers[-1] if offers else None,
         "terms": mine.frozen if mine.terms else None,
-        "fresh": mine.terms is None or mine.state == State.IN_FORCE or mine.is_fresh(today=timezone.localdate()),
-        "events": mine.events.all(),
+        "fresh": mine.terms is None or mine.is_signed or mine.is_fresh(today=today),
+        "events": mine.events.select_related("actor"),
         "open": mine.state in negotiating.OPEN,
+        "standing": mine.standing(today=today) if mine.is_signed else None,
+        "lender": Countersignature.objects.filter(agreement=mine).select_related("scan").first(),
+        "invitation": mine.invitations.filter(revoked_at=None, expires_at__gt=timezone.now()).last(),
+        "papers": {document.kind: document for document in mine.documents.defer("content")},
+        "stamped": bool(settings.TSA_URL),
     }
 
 
 @require_http_methods(["GET", "POST"])
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """The next round, by the borrower or, with `?by=lender`, as the lender said. Shown as a plan before it is kept."""
-    mine, by_lender = _mine(request, pk), request.GET.get("by") == "lender"
+    mine, by_lender = mine_of(request, pk), request.GET.get("by") == "lender"
     if mine.state not in negotiating.OPEN:
         return redirect(mine)
     position = mine.history().position(on=timezone.localdate())
@@ -143,7 +137,7 @@ def _kept(request: HttpRequest, mine: Agreement, form: OfferForm, by_lender: boo
         negotiating.make_offer(
             agreement=mine,
             proposal=form.proposal(),
-            by=_by(request),
+            by=by_of(request),
             by_lender=by_lender,
             answer_by=form.cleaned_data.get("answer_by"),
             submission=form.cleaned_data["submission"],
@@ -189,6 +183,9 @@ def _first_guess(mine: Agreement, position: Position) -> dict[str, Any]:
         "first_on": max(said.first_on, today + datetime.timedelta(days=1)),
         "count": said.count,
         "each": said.each,
+        "steps": said.steps or None,
+        "pause": said.pause or None,
+        "charges_first": said.charges_first,
         "annual_rate": f"{(said.annual_rate * 100).normalize():f}" if said.annual_rate else None,
         "waive_penalty": said.waive_penalty or None,
         "waive_interest": said.waive_interest or None,
@@ -208,7 +205,7 @@ def _plan(mine: Agreement, form: OfferForm) -> Plan | None:
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = _mine(request, pk)
+    mine = mine_of(request, pk)
     last = mine.last_offer
     if last is None or (mine.state != State.OFFERED and not hasattr(last, "answer")):
         return redirect(mine)
@@ -228,7 +225,7 @@ def _recorded(request: HttpRequest, last: Offer, form: AnswerForm) -> bool:
     try:
         if shown != last.number:
             raise NotNow
-        negotiating.record_answer(offer=last, by=_by(request), **form.cleaned_data)
+        negotiating.record_answer(offer=last, by=by_of(request), **form.cleaned_data)
     except ImpossiblePlan as problem:
         form.add_error(problem.field if problem.field in form.fields else None, why(problem))
     except NotNow:
@@ -239,12 +236,12 @@ def _recorded(request: HttpRequest, last: Offer, form: AnswerForm) -> bool:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the lender's numbers."""
-    mine = _mine(request, pk)
+    mine = mine_of(request, pk)
     last = mine.last_offer
     try:
         if last is None:
             raise NotNow
-        negotiating.accept_counter(offer=last, by=_by(request))
+        negotiating.accept_counter(offer=last, by=by_of(request))
     except (NotNow, ImpossiblePlan):
         return redirect(mine)
     return redirect("agreements:sign", mine.pk)
@@ -252,84 +249,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = _mine(request, pk)
+    mine = mine_of(request, pk)
     with suppress(NotNow):
-        negotiating.withdraw(agreement=mine, by=_by(request))
+        negotiating.withdraw(agreement=mine, by=by_of(request))
     return redirect(mine)
-
-
-@require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper to read, and the place to sign it. The worker makes the file; the page answers at once."""
-    mine = _mine(request, pk)
-    if mine.state != State.ACCEPTED:
-        return redirect(mine)
-    form = SignForm(request.POST or None, borrower_name=mine.borrower_name, initial={"terms_hash": mine.terms_hash})
-    if request.method == "POST" and form.is_valid():
-        try:
-            negotiating.sign(agreement=mine, by=_by(request), **_signature_of(form))
-        except (Stale, NotNow):
-            return redirect(mine)
-        transaction.on_commit(partial(ring, tasks.produce, mine.pk))
-        return redirect(mine)
-    context = {"agreement": mine, "form": form, "fresh": mine.is_fresh(today=timezone.localdate())}
-    status = INVALID if form.is_bound else 200
-    return render(request, "agreements/sign.html", context | paper.context(mine.frozen), status=status)
-
-
-def _signature_of(form: SignForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("name", "strokes", "terms_hash")}
-
-
-@require_GET
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The line that is asked for again until the paper is there; then the page loads anew."""
-    mine = _mine(request, pk)
-    if mine.state != State.SIGNING:
-        return HttpResponseClientRefresh()
-    return render(request, "agreements/agreement.html#progress", {"agreement": mine})
-
-
-@require_GET
-def document(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed file, byte for byte; `?kind=unsigned` the one before signing; `?download` saves it."""
-    mine = _mine(request, pk)
-    kind = request.GET.get("kind", Document.Kind.SIGNED)
-    if kind not in Document.Kind.values:
-        raise Http404
-    file = get_object_or_404(mine.documents, kind=kind)
-    name = quote(f"{mine.number}.pdf")
-    place = "attachment" if "download" in request.GET else "inline"
-    return HttpResponse(
-        bytes(file.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'{place}; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-@login_not_required
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Whoever was given a paper can hold it against its signature here. The file is not kept."""
-    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
-    if not (form.is_bound and form.is_valid()):
-        return render(request, "agreements/verify.html", {"form": form}, status=INVALID if form.is_bound else 200)
-    result, issued = check_file(form.cleaned_data["file"])
-    return render(request, "agreements/verify.html", {"form": VerifyForm(), "result": result, "issued": issued})
-
-
-def check_file(content: bytes) -> tuple[signature.Verification, Document | None]:
-    """What the signatures of a PDF say, and the document of this installation that it claims to be, if any."""
-    roots = [bytes(row.certificate) for row in Authority.objects.all()]
-    result = signature.verify(content, roots)
-    # A stranger's file says anything, also what no database takes: only what can be a number of ours is looked up.
-    numbers = [signed.reason for signed in result.signatures if re.fullmatch(r"MZ-\d{8}-[0-9A-Z]{6}", signed.reason)]
-    issued = Document.objects.filter(agreement__number__in=numbers, kind=Document.Kind.SIGNED).first()
-    if issued:
-        result = signature.verify(content, roots, issued=bytes(issued.content))
-    return result, issued

@@ -37,7 +37,7 @@ _ZH_DATE = re.compile(
     r"(?=[\d本当下次每今明后还仅只剩距倒一二两三四五六七八九十])(?:"
     r"(?<!\d)(?:(?P<y>20\d{2}|1[0-3]\d|\d{2}(?=年))[年\-/.])(?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})(?!\d)[日号]?"
     r"|(?<![\d.])(?P<m2>\d{1,2})月(?P<d2>\d{1,2})(?!\d)[日号]?"
-    r"|(?<![\d/.\-第])(?P<m3>\d{1,2})[/\-](?P<d3>\d{1,2})(?![\d/.\-]|元|期)"
+    r"|(?<![\d/.\-第])(?P<m3>\d{1,2})[/\-](?P<d3>\d{1,2})(?![\d/\-]|\.\d|元|期)"
     r"|(?<!\d)(?P<y4>20\d{2})(?P<m4>[01]\d)(?P<d4>[0-3]\d)(?!\d)"
     r"|(?<=日[: 为])(?P<m6>[01]\d)(?P<d7>[0-3]\d)(?!\d)"
     r"|(?P<which>本月|当月|下个?月|次月|每个?月)(?:的)?(?P<d5>\d{1,2})(?!\d)[日号]?"
@@ -104,7 +104,9 @@ def found_in(message: Legible, currency: str | None) -> list[Day]:
         vague = match.lastgroup in ("d3", "b5", "d6", "d7", "ahead", "d4", "left")
         if vague and due is not True:
             continue
-        found.append(Day(day.start, day.end, day.year, day.month, day.day, day.months_on, day.days_on, due))
+        found.append(
+            Day(day.start, day.end, day.year, day.month, day.day, day.months_on, day.days_on, due, day.swapped)
+        )
     return found
 
 
@@ -144,7 +146,8 @@ def _english_day(match: re.Match[str], month_first: bool) -> Day | None:
         return _valid(Day(start, end, int(group["y3"]), int(group["m3"]), int(group["d3"])))
     first, second = int(group["a"] or group["a5"]), int(group["b"] or group["b5"])
     day, month = (second, first) if (month_first and first <= 12) or second > 12 else (first, second)
-    return _valid(Day(start, end, _whole_year(group["y4"]), month, day))
+    could_be_either = day <= 12 and day != month
+    return _valid(Day(start, end, _whole_year(group["y4"]), month, day, swapped=could_be_either))
 
 
 def _whole_year(year: str | None) -> int | None:
@@ -200,7 +203,7 @@ def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[date
     `past` says that the message speaks of a date gone by (an overdue notice); otherwise the date nearest to receipt is meant.
     """
     if day.year and day.month and day.day:
-        return _date(day.year, day.month, day.day), False
+        return _written(day, received, past)
     if received is None:
         return (PartialDate(day.month, day.day) if day.month and day.day else None), False
     if day.days_on is not None:
@@ -208,6 +211,30 @@ def resolved(day: Day, received: datetime.date | None, past: bool) -> tuple[date
     if day.month and day.day:
         return _nearest(received, day.month, day.day, past), True
     return _day_of_month(day, received, past), True
+
+
+_OUT_OF_REACH = datetime.timedelta(days=100)
+
+
+def _written(day: Day, received: datetime.date | None, past: bool) -> tuple[datetime.date | None, bool]:
+    """A whole date; where day and month may change places, the way that is near receipt, when only one is."""
+    assert day.year
+    assert day.month
+    assert day.day
+    date = _date(day.year, day.month, day.day)
+    if date is None or received is None or not day.swapped:
+        return date, False
+    other = _date(day.year, day.day, day.month)
+    if other is None or _is_likely(date, received, past) or not _is_likely(other, received, past):
+        return date, False
+    return other, True
+
+
+def _is_likely(due: datetime.date, received: datetime.date, past: bool) -> bool:
+    """A due date lies shortly after receipt, that of a late payment before it."""
+    if past:
+        return received - _OUT_OF_REACH * 4 <= due <= received
+    return received - datetime.timedelta(days=3) <= due <= received + _OUT_OF_REACH
 
 
 def _days_on(received: datetime.date, days: int) -> datetime.date | None:

@@ -113,6 +113,8 @@ def _is_code(evidence: _Evidence) -> bool:
         return False
     if lexicon.OTHER_CODE.search(evidence.low) and "otp" not in evidence.low:
         return False
+    if lexicon.NEVER_ASKS.search(evidence.low):
+        return False
     return evidence.says(lexicon.CODE) and lexicon.ENGLISH_CODE_WORD.search(evidence.words) is not None
 
 
@@ -123,7 +125,7 @@ def _warning(evidence: _Evidence) -> Kind | None:
 
 
 def _refused(evidence: _Evidence) -> Kind | None:
-    """An application that was turned down."""
+    """An application that was turned down, or a card on its way."""
     asks = evidence.due_date or evidence.late
     return Kind.OTHER if not asks and lexicon.REFUSED.search(evidence.low) else None
 
@@ -151,7 +153,9 @@ def _relief(evidence: _Evidence) -> Kind | None:
     if not evidence.due_date and sells.search(evidence.low):
         return Kind.MARKETING
     asks = evidence.due_date or evidence.due_amount or evidence.late or evidence.receipt
-    return Kind.MARKETING if not evidence.chinese and not asks and lexicon.SCORE.search(evidence.low) else None
+    if evidence.chinese or asks or not lexicon.SCORE.search(evidence.low):
+        return None
+    return Kind.MARKETING if lexicon.LENDS.search(evidence.low) else Kind.OTHER
 
 
 def _failed(evidence: _Evidence) -> Kind | None:
@@ -252,7 +256,8 @@ def _done(words: Text, which: int) -> Iterator[tuple[int, int]]:
             and (done[0].startswith("fully") or not lexicon.NOT_DONE.search(before))
             and not lexicon.NOT_DONE_WITHIN.search(done[0])
         ):
-            if lexicon.CONDITION.search(low[max(0, done.start() - 60) : done.start()]):
+            ahead = low[max(0, done.start() - 60) : done.start()]
+            if lexicon.CONDITION.search(ahead) or (done[0].endswith("processed") and lexicon.REQUESTED.search(ahead)):
                 continue
             yield done.span()
 

@@ -32,7 +32,7 @@ _PERSONAL = r"(?:加[^，。]{0,4}(?:qq|扣扣|企鹅)|加(?:我|专员|客服|�
 SIGNALS: dict[str, Signal] = {
     "account_cancel": _signal(
         Weight.DECISIVE,
-        r"(?:注销|关闭|销户|清除|撤销|取消)[^。]{0,14}(?:校园贷|学生(?:贷|账户|身份|账号)|网贷(?:账户|账号|记录)|贷款(?:账户|账号|记录|资格)|(?:花呗|借呗|白条|金条)(?:账户|账号|服务|功能|额度)?)|(?:利率|网贷|贷款|账户)[^。]{0,30}(?:整改|合规(?:处理|注销))|整改[^。，]{0,6}(?:账户|账号|校园|网贷|贷款)|(?:校园贷|学生贷|大学生贷款|学生账户|学生身份)[^。]{0,20}(?:注销|关闭|销户|违规|整改|清除|影响征信)",
+        r"(?:注销|关闭|销户|清除|撤销|取消)[^。]{0,14}(?:校园贷|学生(?:贷|账户|身份|账号|网贷)|网贷(?:账户|账号|记录)|贷款(?:账户|账号|记录|资格)|(?:花呗|借呗|白条|金条)(?:账户|账号|服务|功能|额度)?)|(?:利率|网贷|贷款|账户)[^。]{0,30}(?:整改|合规(?:处理|注销))|整改[^。，]{0,6}(?:账户|账号|校园|网贷|贷款)|(?:校园贷|学生贷|学生网贷|大学生贷款|学生账户|学生身份)[^。]{0,20}(?:注销|关闭|销户|违规|整改|清除|影响征信)",
         r"\b(?:cancel|close|deactivate)\b[^.]{0,20}\b(?:student|campus) loan",
     ),
     "credit_repair": _signal(
@@ -98,7 +98,7 @@ SIGNALS: dict[str, Signal] = {
     "account_locked_link": _signal(
         Weight.STRONG,
         r"(?:etc|社保|医保|驾驶证|驾照|营业执照|银行卡|信用卡|账户|手机银行|网银|密码器|动态令牌|u盾|积分|身份信息|身份证|支付宝|微信|快递|包裹)[^。]{0,24}(?:失效|过期|到期|停用|冻结|异常|禁用|注销|认证|(?<!满足)升级(?!白金|金卡|条件|为|至)|激活|清零|作废|未(?:认证|实名|年审|备案)|限制使用|被盗|滞留)[^\n]{0,60}" + _LINK,
-        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|awaiting|shipping fee|customs fee|redeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact)",
+        r"(?:account|card|loan (?:of|a/c)|bvn|nin\b|kyc|pan|aadhaar|sim|net ?banking|yono|parcel|package|delivery|shipment|apple id|netflix|paypal|profile|toll|e-?zpass|sunpass|fastrak|vehicle|licen[cs]e|electricity|power|wallet|m-?pesa|line)[^\n]{0,70}(?:request\w* (?:from|on) a new|new device|not you\b|suspend|block|lock|expire|deactivat|restrict|on hold|unable|undeliver|awaiting|shipping fee|customs fee|redeliver|could not be|incomplete|updat|verify|confirm|unpaid|unusual|disconnect|pending|held|swapp)[^\n]{0,110}(?:" + _LINK + r"|call|whatsapp|click|contact(?!s))",
     ),
     "points_expire": _signal(
         Weight.STRONG,

@@ -4,7 +4,9 @@ import dataclasses
 import datetime
 from decimal import Decimal
 
-from agreements.terms import Plan, Proposal, Scope, Shape, Terms, clauses, make_plan
+from agreements.clauses import clauses
+from agreements.plan import Plan, Proposal, Scope, Shape, make_plan
+from agreements.terms import Terms
 from loans import ledger
 from loans.ledger import Entry, Position
 from loans.schedule import Method, build

@@ -9,7 +9,7 @@ import pytest
 
 from agreements import document, terms
 from agreements.document import CannotRender
-from agreements.terms import Scope
+from agreements.plan import Scope
 from tests.agreements.papers import plan_of, terms_of
 
 

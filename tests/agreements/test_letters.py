@@ -7,8 +7,8 @@ from decimal import Decimal as D
 import pytest
 
 from agreements.admission import RESERVATION, read
-from agreements.draft import rules, write
 from agreements.letter import LANGUAGES, Application, Ask, Cause, Facts, Kind, Limit, Owed, Said, Unsound, check
+from agreements.letter_text import rules, write
 
 ON = datetime.date(2026, 4, 20)
 QUESTIONING = [kind for kind in Kind if kind.questions]

@@ -9,7 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from agreements import document, signature
-from agreements.signature import BORROWER, LENDER, Problem, verify
+from agreements.signature import BORROWER, LENDER, Act, Problem, hold_against, verify
 from tests.agreements.papers import ROOM, terms_of
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -25,17 +25,8 @@ def signed_paper() -> tuple[bytes, bytes]:
     drawing = document.draw_signature(
         name="李㛃䶮", strokes=[[(10, 10), (500, 150)]], at=NOW, box=paper.boxes[BORROWER], terms=terms
     )
-    signed = signature.sign(
-        paper.pdf,
-        credential=credential,
-        root=root.certificate,
-        boxes=paper.boxes,
-        appearance=drawing,
-        reason=terms.number,
-        name="李㛃䶮",
-        **ROOM,
-    )
-    return signed, root.certificate
+    act = Act(credential, root.certificate, ROOM["sealing_key"], drawing, "李㛃䶮", terms.number)
+    return signature.sign(paper.pdf, act, paper.boxes), root.certificate
 
 
 def test_a_signed_paper_is_valid_and_says_who_signed_what():
@@ -71,7 +62,7 @@ def test_a_flipped_byte_in_the_signature_itself_is_detected_against_the_issued_f
     start = pdf.index(b"/Contents <3")
     for place in range(start + 11, start + 1600, 53):
         changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
-        assert not verify(changed, [root], issued=pdf).valid, place
+        assert not hold_against(verify(changed, [root]), changed, [pdf]).valid, place
 
 
 @pytest.mark.parametrize("tail", [b"\n", b"\0", b"%%EOF\n", b"<script>"])
@@ -102,8 +93,9 @@ def test_a_signature_from_another_installation_is_not_taken_for_ours():
 
 def test_a_file_is_held_against_the_one_that_was_issued():
     pdf, root = signed_paper()
-    assert verify(pdf, [root], issued=pdf).valid
-    assert verify(pdf, [root], issued=pdf[:-1] + b"x").problem is Problem.NOT_AS_ISSUED
+    found = verify(pdf, [root])
+    assert hold_against(found, pdf, [pdf]).valid
+    assert hold_against(found, pdf, [pdf[:-1] + b"x"]).problem is Problem.NOT_AS_ISSUED
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"\0" * 2000, b"hello"])
@@ -138,8 +130,8 @@ def test_a_rare_name_is_certified_and_said_in_full():
     terms = terms_of(borrower="李𬀩")
     paper = document.render(terms)
     drawing = document.draw_signature(name="李𬀩", strokes=[], at=NOW, box=paper.boxes[BORROWER], terms=terms)
-    given = {"boxes": paper.boxes, "appearance": drawing, "reason": terms.number, "name": "李𬀩"}
-    signed = signature.sign(paper.pdf, credential=credential, root=root.certificate, **given, **ROOM)
+    act = Act(credential, root.certificate, ROOM["sealing_key"], drawing, "李𬀩", terms.number)
+    signed = signature.sign(paper.pdf, act, paper.boxes)
     result = verify(signed, [root.certificate])
     assert (result.problem, result.signatures[0].name) == (None, "李𬀩")
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import negotiating
+from agreements import signing
 from agreements.models import Agreement
 from agreements.tasks import produce, produce_waiting
 from config.celery import app
@@ -281,10 +281,10 @@ def test_a_second_worker_finds_nothing_to_claim(client):
     agreement = agreed(client)
     sign(client, agreement)
     now = timezone.now()
-    assert negotiating.claim(agreement_id=agreement.pk, now=now)
-    assert negotiating.claim(agreement_id=agreement.pk, now=now) is None
+    assert signing.claim(agreement_id=agreement.pk, now=now)
+    assert signing.claim(agreement_id=agreement.pk, now=now) is None
     assert not produce(agreement.pk)
-    assert negotiating.waiting(now=now + negotiating.LEASE + datetime.timedelta(seconds=1)) == [agreement.pk]
+    assert signing.waiting(now=now + signing.LEASE + datetime.timedelta(seconds=1)) == [agreement.pk]
 
 
 def test_the_sweep_makes_the_paper_that_the_bell_forgot(client):
@@ -387,7 +387,7 @@ def test_the_progress_line_becomes_a_new_page_when_the_paper_is_there(client):
 def test_the_audit_trail_says_who_when_from_where_and_what(client):
     agreement = in_force(client)
     events = {event.what: event for event in agreement.events.all()}
-    assert list(events) == ["started", "offered", "answered", "frozen", "signed", "produced"]
+    assert list(events) == ["started", "offered", "answered", "frozen", "signed", "produced", "in_force"]
     assert (events["signed"].address, events["signed"].sha256) == ("127.0.0.1", agreement.terms_hash)
     assert events["produced"].sha256 == agreement.signed.sha256
 

@@ -17,6 +17,7 @@ OPEN = {
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_logout", "language", "health", "admin:login",
     "agreements:verify",  # whoever holds a signed paper may check it
+    "agreements:countersign", "agreements:countersign_document",  # the private link is the key
     "reminders:unsubscribe",  # the token in a mail is the key
 }  # fmt: skip
 INLINE = re.compile(r"<style\b|\sstyle=|\son\w+=\"|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)

@@ -1,12 +1,12 @@
-"""The yearly cost. The worked numbers are those of the rule research, sections 2.2 and 10."""
+"""The yearly cost. The worked numbers are those of the rule research, section 10."""
 
 import datetime
 from decimal import Decimal as D
 
 import pytest
 
-from loans.cost import Cost, Line, Side, Standing, line_for, lpr_on, standing, yearly_cost
-from loans.schedule import Due, Method, Terms, build, due_dates
+from loans.cost import Cost, yearly_cost
+from loans.schedule import Due, Every, Method, Terms, build, due_dates
 
 OPENED, FIRST = datetime.date(2025, 12, 15), datetime.date(2026, 1, 15)
 
@@ -68,40 +68,25 @@ def test_what_has_no_cost_that_can_be_told_has_none(received, dues):
     assert yearly_cost(D(received), OPENED, dues) is None
 
 
-@pytest.mark.parametrize(
-    ("day", "percent"),
-    [
-        ("2020-08-20", "15.40"),
-        ("2022-08-21", "14.80"),
-        ("2022-08-22", "14.60"),
-        ("2024-10-20", "13.40"),
-        ("2024-10-21", "12.40"),
-        ("2025-05-19", "12.40"),
-        ("2025-05-20", "12.00"),
-    ],
-)
-def test_four_times_the_lpr_changes_on_the_day_of_publication(day, percent):
-    assert 400 * lpr_on(datetime.date.fromisoformat(day)) == D(percent)
+def test_weeks_are_counted_as_weeks():
+    """36 % a year in weekly instalments: 365 / 7 times the weekly rate, and that rate with interest on interest."""
+    dues = build(Terms(D(5200), "CNY", D("0.36"), Method.EQUAL_INSTALMENT, 52, FIRST, every=Every.WEEK))
+    cost = yearly_cost(D(5200), FIRST - datetime.timedelta(days=7), dues)
+    assert round(cost.simple * 100, 2) == D("36.00")
+    assert round(cost.effective * 100, 2) == D("43.16")
 
 
-@pytest.mark.parametrize("day", ["2019-08-19", "2026-02-25"])
-def test_beyond_the_table_there_is_no_lpr(day):
-    assert lpr_on(datetime.date.fromisoformat(day)) is None
-    assert line_for(Side.PRIVATE, datetime.date.fromisoformat(day)) is None
+def test_a_quarter_counts_as_a_quarter():
+    dues = build(Terms(D(10000), "CNY", D("0.12"), Method.EQUAL_INSTALMENT, 8, FIRST, every=Every.QUARTER))
+    cost = yearly_cost(D(10000), datetime.date(2025, 10, 15), dues)
+    assert (round(cost.simple * 100, 2), round(cost.effective * 100, 2)) == (D("12.00"), D("12.55"))
 
 
-def test_the_line_depends_on_who_lent_and_when():
-    day = datetime.date(2024, 11, 1)
-    assert line_for(Side.PRIVATE, day) == Line("four_lpr", D("0.124"))
-    assert line_for(Side.LICENSED, day) == Line("court_24", D("0.24"))
-    assert line_for(Side.UNKNOWN, day) is None
-    assert line_for(Side.PRIVATE, datetime.date(2020, 8, 19)) is None
-    assert line_for(Side.PRIVATE, datetime.date(2020, 8, 20)) == Line("four_lpr", D("0.154"))
+def test_a_loan_due_at_the_end_of_each_month_counts_months():
+    dues = build(Terms(D(10000), "CNY", D("0.12"), Method.EQUAL_INSTALMENT, 12, datetime.date(2026, 2, 28), due_day=31))
+    assert round(yearly_cost(D(10000), datetime.date(2026, 1, 31), dues).simple * 100, 2) == D("12.00")
 
 
-@pytest.mark.parametrize(
-    ("simple", "effective", "expected"),
-    [("0.2171", "0.24", "within"), ("0.24", "0.2682", "depends"), ("0.2401", "0.2683", "above")],
-)
-def test_between_the_two_ways_to_count_it_depends(simple, effective, expected):
-    assert standing(Cost(D(simple), D(effective)), Line("court_24", D("0.24"))) is Standing(expected)
+def test_a_loan_without_a_day_has_no_cost_that_can_be_told():
+    dues = build(Terms(D(10000), "CNY", D("0.12"), Method.OPEN_ENDED, 1, FIRST))
+    assert yearly_cost(D(10000), OPENED, dues) is None

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django import forms
 
-from loans.forms import AmountField, DayField
+from loans.fields import AmountField, DayField
 
 TODAY = datetime.date(2026, 11, 24)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loans.ledger import Entry, Kind, Part, Status, Terms, position
+from loans.ledger import Base, Entry, Kind, Part, Status, Terms, position
 from loans.money import total
 from loans.schedule import Due, Method, build
 from loans.schedule import Terms as LoanTerms
@@ -61,7 +61,7 @@ def test_penalty_interest_is_base_times_rate_times_days(basis, penalty):
 
 
 def test_penalty_interest_on_principal_alone_leaves_interest_out():
-    terms = Terms("CNY", penalty_rate=D("0.36"), penalty_on_principal=True, day_basis=360)
+    terms = Terms("CNY", penalty_rate=D("0.36"), penalty_base=Base.PRINCIPAL, day_basis=360)
     now = position([Due(1, day("2026-01-01"), D(1000), D(500))], [], terms, day("2026-01-11"))
     assert now.penalty == D("10.00")
 
@@ -236,7 +236,7 @@ def histories(draw):
     terms = replace(
         PLAIN,
         penalty_rate=draw(st.sampled_from([D(0), D("0.18")])),
-        penalty_on_principal=draw(st.booleans()),
+        penalty_base=draw(st.sampled_from(list(Base))),
         grace_days=draw(st.integers(0, 5)),
     )
     kinds = st.sampled_from([Kind.PAYMENT] * 4 + [Kind.CHARGE, Kind.WAIVER, Kind.REFUND])
@@ -315,3 +315,31 @@ def test_paying_the_payoff_amount_settles_the_loan(history):
     payoff = position(dues, entries, terms, on).payoff
     if payoff and not any(entry.on == on for entry in entries):
         assert position(dues, [*entries, Entry(900, Kind.PAYMENT, payoff, on)], terms, on).settled
+
+
+# --- Loans without a day ----------------------------------------------------------------------------------------------
+
+FRIEND = build(LoanTerms(D(10000), "CNY", D("0.0365"), Method.OPEN_ENDED, 1, day("2026-01-01")))
+OPEN = Terms("CNY", annual_rate=D("0.0365"), starts_on=day("2026-01-01"))
+
+
+def test_interest_of_a_loan_without_a_day_runs_by_the_day():
+    """10,000 at 0.01 % a day: 1.00 a day."""
+    now = position(FRIEND, [], OPEN, day("2026-04-11"))
+    assert (now.due, now.overdue, now.next_row, now.accrued, now.payoff) == (0, 0, None, 100, 10100)
+
+
+def test_a_payment_to_it_meets_the_interest_first_and_lowers_what_interest_runs_on():
+    """100.00 after 100 days and 5,000 of principal, then 0.50 a day for 100 days."""
+    now = position(FRIEND, [paid("5100", "2026-04-11")], OPEN, day("2026-07-20"))
+    assert [(a.part, a.amount) for a in now.allocations] == [(Part.INTEREST, 100), (Part.PRINCIPAL, 5000)]
+    assert (now.principal, now.accrued, now.payoff) == (5000, 50, 5050)
+    assert position(
+        FRIEND, [paid("5100", "2026-04-11"), paid("5050", "2026-07-20", 2)], OPEN, day("2026-08-01")
+    ).settled
+
+
+def test_an_interest_free_loan_between_friends_owes_what_was_lent():
+    dues = build(LoanTerms(D(800), "CNY", D(0), Method.OPEN_ENDED, 1, day("2026-01-01")))
+    now = position(dues, [paid("300", "2026-02-01")], Terms("CNY", annual_rate=D(0)), day("2027-01-01"))
+    assert (now.payoff, now.remaining, now.due, now.days_overdue) == (500, 500, 0, 0)

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loans.money import exponent, total
-from loans.schedule import DayCount, ImpossibleTerms, Method, Terms, build, due_dates, split, year_fraction
+from loans.schedule import (
+    DayCount,
+    Every,
+    ImpossibleTerms,
+    Method,
+    Terms,
+    amounts,
+    build,
+    due_dates,
+    split,
+    year_fraction,
+)
 
 FIRST = datetime.date(2026, 1, 15)
 
@@ -140,3 +151,83 @@ def test_a_split_loses_no_cent(cents, count):
     dues = split(D(cents).scaleb(-2), "CNY", due_dates(FIRST, count))
     assert total(due.principal for due in dues) == D(cents).scaleb(-2)
     assert min(due.principal for due in dues) >= 0
+
+
+# --- Other rhythms ----------------------------------------------------------------------------------------------------
+
+
+def days_of(**fields) -> list[str]:
+    return [due.on.isoformat() for due in build(terms(count=4, **fields))]
+
+
+def test_due_days_follow_their_rhythm_and_never_drift():
+    first = datetime.date(2026, 1, 30)
+    assert days_of(first=first, every=Every.WEEK) == ["2026-01-30", "2026-02-06", "2026-02-13", "2026-02-20"]
+    assert days_of(first=first, every=Every.FORTNIGHT) == ["2026-01-30", "2026-02-13", "2026-02-27", "2026-03-13"]
+    assert days_of(first=first) == ["2026-01-30", "2026-02-28", "2026-03-30", "2026-04-30"]
+    assert days_of(first=first, every=Every.QUARTER) == ["2026-01-30", "2026-04-30", "2026-07-30", "2026-10-30"]
+
+
+def test_a_due_day_of_31_is_the_last_day_of_every_month():
+    first = datetime.date(2026, 2, 28)
+    assert days_of(first=first, due_day=31) == ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
+    assert days_of(first=first) == ["2026-02-28", "2026-03-28", "2026-04-28", "2026-05-28"]
+
+
+def test_a_leap_day_comes_back_as_the_last_of_february():
+    yearly = terms(count=49, first=datetime.date(2024, 2, 29))
+    assert [build(yearly)[k].on.isoformat() for k in (0, 12, 48)] == ["2024-02-29", "2025-02-28", "2028-02-29"]
+
+
+def test_a_week_is_seven_days_of_the_year_of_its_convention():
+    """10,000 x 0.365 x 7 / 365 is 70.00."""
+    due = build(terms(rate="0.365", method=Method.INTEREST_FIRST, every=Every.WEEK, count=2))[0]
+    assert due.interest == D("70.00")
+    assert build(terms(rate="0.36", method=Method.INTEREST_FIRST, every=Every.FORTNIGHT, day_count=DayCount.ACTUAL_360))[0].interest == D("140.00")  # fmt: skip
+    assert build(terms(rate="0.12", method=Method.INTEREST_FIRST, every=Every.QUARTER))[0].interest == D("300.00")
+
+
+def test_interest_by_the_day_follows_the_length_of_each_month():
+    """300,000 at 6 %: 1,500.00 a month of 30 days; by days of 365, 1,528.77 in January and 1,380.82 in February."""
+    by_months = build(terms("300000", "0.06", Method.INTEREST_FIRST, 2, first=datetime.date(2026, 2, 1)))
+    by_days = build(terms("300000", "0.06", Method.INTEREST_FIRST, 2, first=datetime.date(2026, 2, 1), by_days=True))
+    assert [due.interest for due in by_months] == [D("1500.00"), D("1500.00")]
+    assert [due.interest for due in by_days] == [D("1528.77"), D("1380.82")]
+    assert [d.interest - m.interest for d, m in zip(by_days, by_months, strict=True)] == [D("28.77"), D("-119.18")]
+
+
+def test_equal_instalments_by_the_day_are_equal_all_the_same():
+    dues = build(terms("12000", "0.18", count=12, by_days=True, day_count=DayCount.ACTUAL_360))
+    assert len({due.total for due in dues[:-1]}) == 1
+    assert abs(dues[-1].total - dues[0].total) < D("0.12")
+    assert dues[0].interest == D("186.00")  # 31 days of 0.05 % on 12,000
+
+
+def test_a_loan_without_a_day_asks_for_its_principal_when_one_can():
+    (due,) = build(terms(method=Method.OPEN_ENDED))
+    assert (due.is_open, due.principal, due.interest) == (True, 10000, 0)
+
+
+def test_amounts_are_those_of_the_schedule_in_the_smallest_unit():
+    dues = build(terms())
+    assert amounts(terms()) == [(int(due.principal * 100), int(due.interest * 100)) for due in dues]
+
+
+@given(
+    cents=st.integers(100, 10**8),
+    rate=st.decimals(0, 2, places=4),
+    method=st.sampled_from([m for m in Method if m not in (Method.BULLET, Method.OPEN_ENDED)]),
+    every=st.sampled_from(list(Every)),
+    count=st.integers(1, 60),
+    early=st.integers(0, 80),
+    by_days=st.booleans(),
+    day_count=st.sampled_from(list(DayCount)),
+)
+def test_every_rhythm_repays_the_principal_exactly(cents, rate, method, every, count, early, by_days, day_count):
+    principal = D(cents).scaleb(-2)
+    dues = build(
+        Terms(principal, "CNY", rate, method, count, FIRST, FIRST - datetime.timedelta(days=early), day_count, every=every, by_days=by_days)
+    )  # fmt: skip
+    assert total(due.principal for due in dues) == principal
+    assert all(min(due.principal, due.interest, due.fee) >= 0 for due in dues)
+    assert all(earlier.on < later.on for earlier, later in pairwise(dues))

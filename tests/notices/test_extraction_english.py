@@ -88,7 +88,6 @@ MARKETING = [
     ("Need cash fast? Get up to $1,500 today, no credit check. Apply at fastcash.example.com", {}),
     ("Convert your purchase of Rs 24,000 into 12 easy EMIs of Rs 2,150 on your Sunrise Credit Card. Reply EMI YES", {}),
     ("Your loan is approved! Get Rs 50,000 instantly in your bank account. Click pktl.example.com/go", {}),
-    ("Dear customer, your credit score may have dropped. Check your latest credit report for free now at scorely.example.com", {}),
     ("Borrow up to KSh 50,000 from JamboCash. No paperwork. Dial *483# now.", {}),
     ("Flat 50% off on shoes this weekend at MEGASTORE. Shop now! T&C apply", {}),
     ("Your credit card limit can be increased to Rs 2,00,000. Reply YES to avail this exclusive offer. Sunrise Bank", {}),
@@ -113,6 +112,7 @@ SCAM = [
 ]  # fmt: skip
 
 OTHER = [
+    ("Dear customer, your credit score may have dropped. Check your latest credit report for free now at scorely.example.com", {}),
     ("Your electricity bill of Rs 1,245 is due on 30-10-2026. Pay online at the board's website.", None),
     ("Your Airwave postpaid bill is overdue. Pay Rs 499 to avoid disconnection.", None),
     ("Your policy premium of Rs 12,000 is due on 05/11/26. Pay to keep your life cover. Jeevan Insurance", None),

@@ -106,7 +106,7 @@ MESSAGES = [
 ("marketing",{},"Deccan Bank: Enjoy 10% cashback up to Rs 500 on your credit card this Diwali. T&C."),
 ("marketing",{},"You may qualify for a debt consolidation loan with rates as low as 5.99%. Call 888-555-0122. Reply STOP to end."),
 ("marketing",{},"Top up your PesaHaraka loan now and get up to Ksh 20,000 instantly. Dial *234#"),
-("marketing",{},"Your CIBIL score has been updated. A late payment was reported on your loan. Check your score free at scorewise.example"),
+("other",{},"Your CIBIL score has been updated. A late payment was reported on your loan. Check your score free at scorewise.example"),
 ("verification_code",{},"Your RupeeHop login code is 440921. Don't share this code."),
 ("verification_code",{},"Use 3321 as one time password (OTP) to complete your loan agreement eSign. Deccan Finance"),
 ("scam",{},"USPS: your package is on hold due to unpaid shipping fee $1.99. Confirm here https://us-ps.example.cc"),

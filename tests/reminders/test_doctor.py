@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from reminders.models import Heartbeat
-from reminders.sending import plan
+from reminders.planning import plan
 from tests.factories import make_borrower, make_loan
 from tests.reminders.mailserver import free_port
 

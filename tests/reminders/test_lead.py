@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.lead import LEADS, latest, local_day, send_at, worth_sending
+from reminders.lead import LEADS, Habit, local_day
 
+SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 NINE = datetime.time(9, 0)
+PLAIN = Habit(NINE, SHANGHAI)
 
 
 def day(text: str) -> datetime.date:
@@ -39,7 +41,8 @@ def day(text: str) -> datetime.date:
     ],
 )
 def test_a_reminder_goes_out_at_the_hour_of_the_place_on_the_day_of_its_lead(due_on, lead, hour, zone, expected):
-    instant = send_at(day(due_on), lead, datetime.time.fromisoformat(hour), zoneinfo.ZoneInfo(zone))
+    habit = Habit(datetime.time.fromisoformat(hour), zoneinfo.ZoneInfo(zone))
+    instant = habit.send_at(day(due_on), lead)
     assert instant == datetime.datetime.fromisoformat(expected).replace(tzinfo=datetime.UTC)
 
 
@@ -50,7 +53,7 @@ def test_a_reminder_goes_out_at_the_hour_of_the_place_on_the_day_of_its_lead(due
     zone=st.timezones(),
 )
 def test_in_every_zone_the_local_day_is_that_of_the_lead(due_on, lead, hour, zone):
-    assert local_day(send_at(due_on, lead, hour, zone), zone) == due_on + datetime.timedelta(days=lead)
+    assert local_day(Habit(hour, zone).send_at(due_on, lead), zone) == due_on + datetime.timedelta(days=lead)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_in_every_zone_the_local_day_is_that_of_the_lead(due_on, lead, hour, zon
     ],
 )
 def test_of_a_due_day_learnt_late_only_the_leads_from_that_day_on_are_worth_sending(learnt_on, expected):
-    assert worth_sending(day("2026-12-15"), day(learnt_on)) == expected
+    assert PLAIN.worth_sending(day("2026-12-15"), day(learnt_on)) == expected
 
 
 @pytest.mark.parametrize(
@@ -73,4 +76,4 @@ def test_of_a_due_day_learnt_late_only_the_leads_from_that_day_on_are_worth_send
     [("2026-12-07", None), ("2026-12-08", -7), ("2026-12-13", -3), ("2026-12-15", 0), ("2027-01-30", 7)],
 )
 def test_of_several_missed_leads_the_last_one_stands_for_all(today, expected):
-    assert latest(day("2026-12-15"), day(today)) == expected
+    assert PLAIN.latest(day("2026-12-15"), day(today)) == expected

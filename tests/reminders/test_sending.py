@@ -15,18 +15,10 @@ from loans.ledger import Kind
 from loans.models import Entry
 from loans.recording import add_entry, adopt_schedule, reverse
 from loans.schedule import Due
+from reminders.choosing import choose_leads, set_preference, stop_reminders
 from reminders.models import Heartbeat, Outcome, Reminder, State
-from reminders.sending import (
-    BATCH,
-    LEASE,
-    choose_leads,
-    claim,
-    plan,
-    send_claimed,
-    set_preference,
-    stop_reminders,
-    sweep,
-)
+from reminders.planning import plan
+from reminders.sending import BATCH, LEASE, claim, send_claimed, sweep
 from tests.factories import make_borrower, make_lender, make_loan
 from tests.reminders.mailserver import MailServer, free_port
 
@@ -144,7 +136,7 @@ def test_every_link_leads_to_this_site_and_none_asks_for_money(mailbox):
     sweep_at("2026-01-12 09:00")
     for part in parts(mailbox.mails[0]):
         links = re.findall(r"https?://[^\s\"<]+", part)
-        assert len(links) == 3
+        assert len(links) == 4
         assert all(link.startswith("http://127.0.0.1:8000/") for link in links)
         assert not any("pay" in link for link in links)
 

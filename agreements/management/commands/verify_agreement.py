@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.views.negotiation import check_file
+from agreements.views.checking import check_file
 
 
 class Command(BaseCommand):

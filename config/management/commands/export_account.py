@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from borrowers.models import Borrower
-from config.account import dump
+from config.account import at_one_instant, dump
 
 
 class Command(BaseCommand):
@@ -19,6 +19,10 @@ class Command(BaseCommand):
             borrower = Borrower.objects.get_by_natural_key(email)
         except Borrower.DoesNotExist:
             raise CommandError(f"There is no account with the address {email}.") from None
+        with at_one_instant():
+            self.write(borrower, output)
+
+    def write(self, borrower: Borrower, output: str | None) -> None:
         if output is None:
             for piece in dump(borrower):
                 self.stdout.write(piece, ending="")

@@ -121,7 +121,7 @@ MESSAGES = [
      "Convert your purchase of Rs.12,999 on Sahyadri Card into 6 EMIs at just Rs.2,320/month. Call 1860-000-1111 or click shd.example.in/emi"),
     ("marketing", {},
      "Your limit has been increased! You can now borrow KES 8,000. Dial *234# to get it now."),
-    ("marketing", {},
+    ("other", {},
      "Your credit score has been updated! Check your free report now at scorely.example.in"),
     ("marketing", {},
      "Lakeside Bank: Transfer a balance with 0% intro APR for 15 months. Apply by 11/30. Reply STOP to opt out"),

@@ -119,7 +119,7 @@ MESSAGES = [
      "Struggling with debt? Write off up to 80% of what you owe with a government-backed plan. See if you qualify: debt-answers.example.co.uk"),
     ("marketing", {},
      "Your SliceUp limit is upgraded to ₹50,000! Shop now, pay in 3, no cost."),
-    ("marketing", {},
+    ("other", {},
      "Rahul, see why your credit score dropped 22 points. 1 of your loans shows a missed payment. Check now on ScoreMitra"),
     ("marketing", {},
      "Beat the school fees rush! Get a school fees loan of up to KES 300,000 within 24hrs. Dial *522#"),

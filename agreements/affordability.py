@@ -1,0 +1,58 @@
+"""What a borrower owes and has promised, held against what the household's month leaves."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from agreements.budget import Commitment, Debt, Strain, strain
+from agreements.models import Agreement, Household
+from borrowers.models import Borrower
+from loans.models import Loan
+from loans.money import total
+
+State = Agreement.State
+PROMISED = (State.OFFERED, State.COUNTERED, State.ACCEPTED, State.SIGNING, State.IN_FORCE)
+
+
+def latest_budget(borrower: Borrower) -> Household | None:
+    return Household.objects.filter(borrower=borrower).first()
+
+
+def debts(borrower: Borrower, household: Household, today: datetime.date) -> list[Debt]:
+    """Everything that is owed in the currency of the budget: the ledger's loans, then what was typed."""
+    loans = Loan.objects.with_history().filter(borrower=borrower, currency=household.currency)
+    found = [_debt(loan, today) for loan in loans]
+    return [debt for debt in found if debt.balance > 0] + household.typed_debts()
+
+
+def _debt(loan: Loan, today: datetime.date) -> Debt:
+    """Its payoff amount, and what falls due within a month from today."""
+    position = loan.position(on=today)
+    month = total(row.unpaid_total for row in position.rows if today < row.due.on <= today + relativedelta(months=1))
+    return Debt(str(loan), position.payoff, month, loan.pk)
+
+
+def strain_with(agreement: Agreement, plan: Any, today: datetime.date) -> Strain | None:
+    """The month in which this plan, the other plans and the open offers ask most above what is left; None when none does.
+
+    Without a budget in the currency of the loan nothing can be told: None as well.
+    """
+    household = latest_budget(agreement.borrower)
+    if household is None or household.currency != agreement.loan.currency:
+        return None
+    payments = tuple((row.on, row.total) for row in plan.rows)
+    mine = Commitment(str(agreement.loan), payments)
+    return strain(household.as_value().disposable, [mine, *promised(household, today, but=agreement)])
+
+
+def promised(household: Household, today: datetime.date, *, but: Agreement | None = None) -> Iterator[Commitment]:
+    """What plans in force and open offers ask for from today on, one for each negotiation."""
+    rows = Agreement.objects.filter(borrower=household.borrower, state__in=PROMISED, loan__currency=household.currency)
+    for agreement in rows.select_related("loan__lender"):
+        offer = agreement.accepted or agreement.last_offer
+        if agreement == but or offer is None:
+            continue
+        coming = tuple((row.on, row.total) for row in offer.comes_to.rows if row.on >= today)
+        yield Commitment(str(agreement.loan), coming)

@@ -1,0 +1,7 @@
+"""What others say is owed, what was made of it, and the ways on which it comes."""
+
+from notices.models.address import Address, Arrival
+from notices.models.export import Import, ImportPiece
+from notices.models.notice import Judgement, Notice, NoticeQuerySet
+
+__all__ = ["Address", "Arrival", "Import", "ImportPiece", "Judgement", "Notice", "NoticeQuerySet"]

@@ -1,0 +1,1 @@
+"""The pages about messages, by what one does on them."""

@@ -1,0 +1,196 @@
+"""Notices: paste one, read the verdict, say what you know of it."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from borrowers.bell import ring
+from loans.models import Loan
+from notices import receiving, tasks
+from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict, check
+from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
+from notices.models import Judgement, Notice, NoticeQuerySet
+
+PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some notices, and where the next older ones begin: by key, so that the last page costs what the first does."""
+
+    rows: list[Notice]
+    older: str
+    is_first: bool
+
+
+def _page(found: NoticeQuerySet, request: HttpRequest) -> Page:
+    cursor = _cursor(request.GET.get("before", ""))
+    rows = list((found.older_than(*cursor) if cursor else found).order_by("-received_at", "-pk")[: PER_PAGE + 1])
+    last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
+    older = f"{last.received_at.astimezone(datetime.UTC):%Y%m%dT%H%M%S.%f}-{last.pk}" if last else ""
+    return Page(rows[:PER_PAGE], older, cursor is None)
+
+
+def _cursor(written: str) -> tuple[datetime.datetime, int] | None:
+    moment, _, pk = written.partition("-")
+    try:
+        return datetime.datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=datetime.UTC), int(pk[:18])
+    except ValueError:
+        return None
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """The borrower's notices, newest first; `?verdict=` keeps one verdict, `waiting` those not dealt with, `?q=` searches."""
+    chosen, verdicts = request.GET.get("verdict", ""), [str(verdict) for verdict in Verdict]
+    query = request.GET.get("q", "")[:200].replace("\0", "")
+    found = request.user.notices.waiting() if chosen == "waiting" else request.user.notices.judged()
+    if chosen in verdicts:
+        found = found.filter(verdict=chosen)
+    context = {
+        "page": _page(found.saying(query), request),
+        "waiting": request.user.notices.waiting().count(),
+        "chosen": chosen,
+        "query": query,
+        "verdicts": verdicts,
+    }
+    return render(request, "notices/list.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Paste a message: it is kept as it came, and judged. `?text=` fills the box, as a phone's share sheet does."""
+    shared = {"text": request.GET.get("text", "")[:MAX_CHARACTERS]}
+    form = NoticeForm(request.POST or None, initial=shared)
+    if request.method == "POST" and form.is_valid():
+        return redirect(receiving.receive_notice(borrower=request.user, **form.cleaned_data))
+    return render(request, "notices/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def reading(request: HttpRequest) -> HttpResponse:
+    """How the message in the box reads and what it would come to. Keeps nothing."""
+    form = NoticeForm(request.POST)
+    form.is_valid()
+    template = "notices/new.html#reading" if request.htmx else "notices/new.html"
+    if "text" not in form.cleaned_data:
+        if request.htmx and not request.POST.get("text", "").strip():
+            return HttpResponse()  # the box is empty again: nothing to say
+        return render(request, template, {"form": form}, status=422)
+    message = form.as_message()
+    result = check(message, receiving.standing_of(request.user).records)
+    return render(request, template, {"form": form, **_shown(request, message.text, result)})
+
+
+@require_GET
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The verdict and what it rests on, as last judged; says so when the ledger has changed since."""
+    return _verdict_page(request, _mine(request, pk), AnswerForm(request.user))
+
+
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Judge again; what came out before is kept."""
+    kept = _mine(request, pk)
+    receiving.judge(notice=kept)
+    return redirect(kept)
+
+
+@require_POST
+def handled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Dealt with, or with `undo`, not yet."""
+    kept = _mine(request, pk)
+    receiving.mark_handled(notice=kept, handled="undo" not in request.POST)
+    return redirect(kept)
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which loan it is, that it is not mine, or that I do not know."""
+    kept = _mine(request, pk)
+    form = AnswerForm(request.user, request.POST)
+    if not form.is_valid():
+        return _verdict_page(request, kept, form, status=422)
+    answer = form.cleaned_data["loan"]
+    if answer == AnswerForm.NOT_MINE:
+        receiving.disown(notice=kept)
+    elif loan := form.loans.get(answer):
+        receiving.assign_loan(notice=kept, loan=loan)
+    else:
+        receiving.withdraw_answer(notice=kept)
+    return redirect(kept)
+
+
+@require_safe
+def of_loan(request: HttpRequest, pk: int) -> HttpResponse:
+    """What others said about one loan, newest first: a part of the loan's page, or a page of its own."""
+    loan = get_object_or_404(request.user.loans.select_related("lender"), pk=pk)
+    found = request.user.notices.of_loan(loan.pk)
+    template = "notices/of_loan.html#notices" if request.htmx else "notices/of_loan.html"
+    return render(request, template, {"loan": loan, "page": _page(found, request), "count": found.count()})
+
+
+# --- What a verdict's page shows ------------------------------------------------------------------------------------
+
+
+def _mine(request: HttpRequest, pk: int) -> Notice:
+    return get_object_or_404(request.user.notices, pk=pk)
+
+
+def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: int = 200) -> HttpResponse:
+    """The page of one notice. Read anew to underline the facts and to see whether the ledger has changed; writes nothing."""
+    judgements = list(kept.judgements.select_related("loan__lender"))
+    latest = next(judgement for judgement in judgements if judgement.is_latest)
+    standing = receiving.standing_of(request.user)
+    now = receiving.check_notice(kept, standing)
+    would_be = now.as_json()
+    if would_be != latest.payload:
+        ring(tasks.judge_again, request.user.pk)
+    contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
+    context = {
+        "notice": kept,
+        "judgement": latest,
+        "earlier": [judgement for judgement in judgements if judgement is not latest],
+        "would_be": would_be if would_be != latest.payload else None,
+        "ledger_changed": latest.ledger != standing.ledger,
+        "contacts": contacts,
+        "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
+        "position": latest.loan.position(on=timezone.localdate()) if latest.loan else None,
+        "form": form,
+        "asks_which_loan": latest.payload["next_step"] == Step.CHOOSE_LOAN or bool(form.errors),
+    }
+    return render(request, "notices/notice.html", context | _shown(request, kept.text, now, latest), status=status)
+
+
+def _shown(request: HttpRequest, text: str, result: Check, judgement: Judgement | None = None) -> dict[str, Any]:
+    """A check as the templates show it: codes and values, the loan, and the text with where its facts stand."""
+    shown = judgement.payload if judgement else result.as_json()
+    loan: Loan | None = judgement.loan if judgement else None
+    if not judgement and result.record:
+        loan = request.user.loans.select_related("lender").get(pk=result.record.key)
+    return {
+        "check": shown,
+        "loan": loan,
+        "text": text,
+        "spans": result.reading.spans,
+        "do": DO[Verdict(shown["verdict"])],
+        "do_not": DO_NOT[Verdict(shown["verdict"])],
+    }
+
+
+def _contacts(kept: Notice, latest: Judgement, judgements: list[Judgement]) -> list[str]:
+    """Whom to call back: only what was stored for the lender when the notice was first judged.
+
+    A loan logged after the notice came may have been logged from it, so then nothing that stands in the notice counts.
+    """
+    first = next((each for each in reversed(judgements) if each.loan_id and each.loan_id == latest.loan_id), None)
+    if first is None or latest.loan is None:
+        return []
+    if latest.loan.created_at <= kept.received_at:
+        return first.contacts
+    inside = set(latest.payload["claim"]["phones"] + latest.payload["claim"]["urls"])
+    return [contact for contact in first.contacts if contact not in inside and contact not in kept.text]

@@ -1,0 +1,42 @@
+"""What carries messages out: one connection to the mail server for a batch, push services, and a borrower's own service."""
+
+import contextlib
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from reminders.models import Device, Hook
+from reminders.outside import Session
+from reminders.push import push
+from reminders.short import Short, posting
+
+
+class Carrier:
+    """One for a batch. A connection is used again for every message until something goes wrong with it."""
+
+    def __init__(self) -> None:
+        self.backend: BaseEmailBackend = get_connection()
+        self.session = Session()
+
+    def open(self) -> None:
+        """Have a connection to the mail server. Raises OSError, as smtplib's own errors are."""
+        self.backend.open()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.backend.close()
+        self.session.close()
+
+    def mail(self, letter: EmailMultiAlternatives) -> None:
+        if not self.backend.send_messages([letter]):
+            raise ValueError("the mail names no recipient")
+
+    def push(self, device: Device, short: Short) -> None:
+        keys = {"endpoint": device.endpoint, "p256dh": device.p256dh, "auth": device.auth}
+        push(keys, short, self.session, contact=f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+
+    def post(self, hook: Hook, short: Short) -> None:
+        what = posting(hook.kind, short)
+        self.session.post(hook.url, data=what.body, headers=what.headers).raise_for_status()
