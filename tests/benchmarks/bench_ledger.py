@@ -32,8 +32,8 @@ def main() -> None:
 
 
 def schedules() -> None:
-    import numpy_financial  # type: ignore[import-untyped]
-    from amortization.schedule import amortization_schedule  # type: ignore[import-untyped]
+    import numpy_financial
+    from amortization.schedule import amortization_schedule
 
     from loans.schedule import Method, Terms, amounts, build
 
