@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import islice
 
 DUE = 1000
 EACH = 10  # instalments of a loan
@@ -86,19 +87,15 @@ def seed(existing: int) -> None:
     from django.db import connection
 
     from borrowers.models import Borrower
-    from loans.models import Lender
+    from loans.models import Lender, Loan
 
     loans, today, learnt = existing // EACH, NOW.date(), NOW - datetime.timedelta(days=90)
     borrower = Borrower.objects.create(email="bench@example.org", time_zone="UTC", language="zh-hans")
     lender = Lender.objects.create(borrower=borrower, name="晴川消费金融有限公司")
+    made = (Loan(borrower=borrower, lender=lender, principal=10_000, created_at=learnt) for _ in range(loans))
+    while batch := list(islice(made, 5000)):
+        Loan.objects.bulk_create(batch)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO loans_loan (borrower_id, lender_id, product, account_tail, currency, principal, method, day_count, "
-            "penalty_rate, penalty_on_principal, grace_days, is_sample, submission, created_at) "
-            "SELECT %s, %s, '', '', 'CNY', 10000, '', 'act/365', 0, false, 0, false, gen_random_uuid(), %s "
-            "FROM generate_series(1, %s)",
-            [borrower.pk, lender.pk, learnt, loans],
-        )
         cursor.execute(
             "INSERT INTO loans_schedule (loan_id, source, opens_on, reference, is_current, created_at) "
             "SELECT id, 'contract', %s, '', true, %s FROM loans_loan ORDER BY id",
