@@ -28,10 +28,10 @@ from config.account import (
 )
 from config.restoring import NotEmpty, erase_account, restore_account
 from config.sample import load_sample
+from loans import card as cards
 from loans.ledger import Kind
-from loans.models import BillInstalment, Card, Statement
 from loans.record import dump as dump_ledger
-from loans.recording import add_entry, reverse
+from loans.recording import add_bill_instalment, add_entry, log_card, reverse
 from notices.conduct import Fact
 from notices.noting import note_contact
 from notices.receiving import receive_notice
@@ -87,16 +87,11 @@ def furnished(borrower: Borrower) -> Borrower:
     add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("12.30"), on=TODAY, note="=1+1 “引号” \\ \t")
     reverse(entry=wrong)
     add_deadline(borrower=borrower, key="court", what="答辩", on=TODAY, url=f"/loans/{loan.pk}/")
-    card = Card.objects.create(loan=loan, statement_day=5, due_day=25)
-    Statement.objects.create(
-        card=card,
-        on=TODAY,
-        due_on=TODAY + datetime.timedelta(20),
-        total=100,
-        minimum=10,
-        schedule=loan.schedules.first(),
+    bill = cards.Statement(TODAY, TODAY + datetime.timedelta(20), Decimal("100.00"), Decimal("10.00"))
+    card = log_card(borrower=borrower, lender=loan.lender, card=cards.Card(5, 25), statement=bill, currency="CNY")
+    add_bill_instalment(
+        loan=card, instalment=cards.BillInstalment(TODAY, Decimal("120.00"), 12, Decimal("0.072"), TODAY)
     )
-    BillInstalment.objects.create(card=card, on=TODAY, amount=120, count=12, first_due=TODAY)
     keep_upload(borrower=borrower, name="单.txt", content="三千".encode(), added_by=borrower, now=NOW)
     receive_notice(borrower=borrower, text="a\0b \ud800 😀", received_at=NOW)
     note_contact(
@@ -142,7 +137,7 @@ def test_the_figures_of_a_restored_account_are_the_same_on_every_day(full):
         for on in (datetime.date(2026, 1, 20), TODAY, datetime.date(2027, 6, 1)):
             one, two = mine.position(on=on), theirs.position(on=on)
             assert (one.due, one.remaining, one.payoff, one.days_overdue) == (two.due, two.remaining, two.payoff, two.days_overdue)  # fmt: skip
-    assert len(dump_ledger(loan.as_record() for loan in other.loans.with_history())["loans"]) == 4
+    assert len(dump_ledger(loan.as_record() for loan in other.loans.with_history())["loans"]) == 5
 
 
 def test_what_names_a_row_names_the_restored_one(full):

@@ -18,7 +18,9 @@ OPEN = {
     "account_confirm_email", "account_confirm_login_code", "account_logout", "language", "health", "admin:login",
     "agreements:verify",  # whoever holds a signed paper may check it
     "agreements:countersign", "agreements:countersign_document",  # the private link is the key
-    "reminders:unsubscribe",  # the token in a mail is the key
+    "reminders:unsubscribe", "reminders:paid", "reminders:calendar",  # the token in a mail or an address is the key
+    "reminders:worker", "notices:offline",  # the same for everybody, kept by the browser
+    "notices:inbound",  # a phone signs each call
 }  # fmt: skip
 INLINE = re.compile(r"<style\b|\sstyle=|\son\w+=\"|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
