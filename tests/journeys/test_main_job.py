@@ -158,7 +158,7 @@ def check_a_notice(visitor: Visitor) -> None:
 
 def agree_on_a_plan(visitor: Visitor) -> None:
     """What has fallen due, in five months from the day after tomorrow: 433.09 four times, and 433.11."""
-    visitor.page.locator(".actions a.button.primary").click()
+    visitor.follow("Ask for a plan")
     visitor.fill("Your full name", NAMES[visitor.language])
     visitor.finds_it_usable()
     visitor.press("Go on")

@@ -17,6 +17,7 @@ from django.urls import reverse
 from borrowers.remembering import add_deadline
 from reminders.choosing import add_device, set_hook, set_preference, snooze
 from reminders.models import Channel, Outcome, Reminder, State
+from reminders.push import signing_key
 from tests.factories import make_borrower, make_lender, make_loan
 from tests.reminders.postserver import PostServer
 from tests.reminders.test_sending import at, header, parts, sent_leads, sweep_at
@@ -36,9 +37,12 @@ def outside(settings):
     server = PostServer()
     server.start()
     settings.PRIVATE_HOOKS = True
+    settings.VAPID_PRIVATE_KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"  # base64 of 32 bytes: any key will do
+    signing_key.cache_clear()
     yield server
     server.shutdown()
     server.server_close()
+    signing_key.cache_clear()
 
 
 class Browser:
