@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import segno
 from django.conf import settings
@@ -235,8 +237,9 @@ def own_files_only() -> Any:
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            scheme, _, path = url.partition("://")
-            if scheme != "file" or not Path(path).resolve().is_relative_to(STATIC):
+            parts = urlsplit(url)
+            path = Path(url2pathname(parts.path))  # decoded as the file will be opened: %2e%2e leads out, too
+            if parts.scheme != "file" or parts.netloc or not path.resolve().is_relative_to(STATIC):
                 raise ValueError(f"refused: {url[:200]}")
             return super().fetch(url, headers)
 

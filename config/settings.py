@@ -246,16 +246,16 @@ TSA_URL = env("TSA_URL", default="")
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
-# Without a mail server, mails are kept as files beside the database, and the outbox page shows them.
+# Without a mail server, mails are kept as files beside the database, and a page shows each to whom it is addressed.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 # Or a mail service's own interface: a backend of django-anymail, with its settings as JSON.
 if backend := env("EMAIL_BACKEND", default=""):
     EMAIL_BACKEND = backend
     ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAILS_AS_FILES = EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_TIMEOUT = 20
-# Signing asks for a one-time code from a mail, once mails can reach anybody.
-SIGNING_CODE = env.bool("SIGNING_CODE", default=bool(env("EMAIL_URL", default="")))
+SIGNING_CODE = env.bool("SIGNING_CODE", default=True)  # whether signing asks for a one-time code from a mail
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="明账 Mingzhang <mingzhang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Mails a minute to one domain, for services that refuse what comes faster: "qq.com=30,163.com=60".

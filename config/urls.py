@@ -12,6 +12,7 @@ urlpatterns = [
     path("sample/", views.sample, name="sample"),
     path("language/", views.language, name="language"),
     path("timeline/<int:pk>/", views.timeline, name="timeline"),
+    path("mails/", views.mails, name="mails"),
     path("health/", views.health, name="health"),
     path("account/", include("allauth.account.urls")),
     path("account/", include("borrowers.urls")),

@@ -1,13 +1,14 @@
 """The pages that see every app, and those that belong to none."""
 
 import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from agreements.models import Agreement
 from borrowers.models import Borrower
 from borrowers.remembering import set_language
 from cases.models import CourtPaper
+from config.mails import mails_to
 from config.nextstep import COURT, next_step
 from config.overview import Waiting, gather
 from config.sample import load_sample, remove_sample
@@ -94,6 +96,16 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         set_language(borrower=request.user, language=chosen)
     return set_language_cookie(request)
+
+
+@never_cache
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """What was written to the borrower where no mail server is set: the one-time code to sign, reminders, links."""
+    if not settings.MAILS_AS_FILES:
+        raise Http404
+    found = mails_to(request.user.email, Path(settings.EMAIL_FILE_PATH))
+    return render(request, "mails.html", {"mails": found, "folder": settings.EMAIL_FILE_PATH})
 
 
 @login_not_required

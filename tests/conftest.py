@@ -16,7 +16,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
-    """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay."""
+    """Static files without a manifest, so that no test needs collectstatic, and passwords hashed without delay.
+
+    No code is asked for when signing: the tests that are about it turn it on.
+    """
+    settings.SIGNING_CODE = False
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -66,7 +66,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _signed(request, mine, form):
         return redirect(mine)
     context = {"agreement": mine, "form": form, "fresh": mine.is_fresh(today=timezone.localdate())}
-    context |= {"code_needed": settings.SIGNING_CODE, "code_said": said} | paper.context(mine.frozen)
+    context |= {"code_needed": settings.SIGNING_CODE, "code_said": said, "mails_as_files": settings.MAILS_AS_FILES}
+    context |= paper.context(mine.frozen)
     return render(request, "agreements/sign.html", context, status=INVALID if form.is_bound else 200)
 
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
@@ -49,6 +50,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         "delayed": past.pending().filter(send_at__lte=now).exclude(outcome="")[:KEPT_ROWS],
         "sent": past.filter(state=State.SENT)[:KEPT_ROWS],
         "skipped": past.filter(state=State.SKIPPED)[:KEPT_ROWS],
+        "mails_as_files": settings.MAILS_AS_FILES,
     }
     return render(request, "reminders/list.html", context)
 

@@ -77,6 +77,44 @@ def test_the_file_says_that_it_is_pdf_a_and_carries_the_terms_as_data():
     assert data == terms.canonical(agreed)
 
 
+def test_the_output_intent_of_the_paper_is_srgb_with_its_profile():
+    with pikepdf.open(io.BytesIO(document.render(terms_of()).pdf)) as pdf:
+        (intent,) = pdf.Root.OutputIntents
+        assert str(intent.S) == "/GTS_PDFA1"
+        assert "sRGB" in str(intent.OutputConditionIdentifier)
+        assert intent.DestOutputProfile.N == 3
+        assert intent.DestOutputProfile.read_bytes()[36:40] == b"acsp"  # the mark of an ICC profile
+        assert "/Encrypt" not in pdf.trailer
+
+
+def kinds(element) -> list[str]:
+    """The types of a structure element and all below it, in the order of reading."""
+    below = element.get("/K", [])
+    below = below if isinstance(below, pikepdf.Array) else [below]
+    own = [str(element.S)] if "/S" in element else []
+    return own + [kind for child in below if isinstance(child, pikepdf.Dictionary) for kind in kinds(child)]
+
+
+def test_the_copy_to_read_is_tagged_with_headings_and_tables_of_headed_cells():
+    with pikepdf.open(io.BytesIO(document.render_to_read(terms_of()))) as pdf:
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"]
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert str(pdf.Root.Lang) == "zh-Hans"
+        read = kinds(pdf.Root.StructTreeRoot)
+    assert read.count("/H1") == 1
+    assert {"/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Figure"} <= set(read)
+    assert read.index("/H1") < read.index("/H2") < read.index("/Table")
+
+
+def test_every_figure_of_the_copy_to_read_has_words_in_its_place():
+    with pikepdf.open(io.BytesIO(document.render_to_read(terms_of()))) as pdf:
+        figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+        assert [str(figure.Alt) for figure in figures] == ["MZ-20260420-7F3KQ2"]
+
+
 def test_every_font_of_the_paper_is_embedded():
     with pikepdf.open(io.BytesIO(document.render(terms_of()).pdf)) as pdf:
         descriptors = [
@@ -110,6 +148,18 @@ def test_a_character_that_no_font_of_ours_can_write_stops_the_paper():
         "https://example.org/x.png",
         "file:///etc/passwd",
         f"{document.STATIC.as_uri()}/../manage.py",
+        f"{document.STATIC.as_uri()}/%2e%2e/manage.py",
+        f"{document.STATIC.as_uri()}/css/..%2f%2E%2e/manage.py",
+        f"{document.STATIC.as_uri()}-elsewhere/x.png",
+        f"file://example.org{document.STATIC}/css/document.css",
+        "file://localhost/etc/passwd",
+        "file:/etc/passwd",
+        "FILE:///etc/passwd",
+        "//example.org/x.png",
+        "http://[::1]/x.png",
+        "http://2130706433/x.png",
+        "http://169.254.169.254/latest/meta-data/",
+        "gopher://127.0.0.1:6379/_INFO",
         "data:text/css,body{}",
         "ftp://example.org/x",
     ],

@@ -50,6 +50,41 @@ def test_an_independent_program_finds_the_signature_valid(tmp_path):
     assert "Common Name: 李㛃䶮" in said
 
 
+@cache
+def countersigned_paper() -> tuple[bytes, bytes]:
+    """The signed paper with the lender's signature behind it, and a root that both certificates come from."""
+    terms, root = terms_of(), signature.make_root("Root for tests", now=NOW, **ROOM)
+    paper, pdf = document.render(terms), b""
+    for name, field, put in (("李㛃䶮", BORROWER, signature.sign), ("张卫国", LENDER, signature.countersign)):
+        credential = signature.issue(name, root=root, now=NOW, **ROOM)
+        look = document.draw_signature(name=name, strokes=[], at=NOW, box=paper.boxes[field], terms=terms)
+        act = Act(credential, root.certificate, ROOM["sealing_key"], look, name, terms.number)
+        pdf = put(pdf or paper.pdf, act, *([paper.boxes] if field == BORROWER else []))
+    return pdf, root.certificate
+
+
+def test_an_independent_program_finds_the_signatures_of_both_valid(tmp_path):
+    path = tmp_path / "agreement.pdf"
+    path.write_bytes(countersigned_paper()[0])
+    said = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature is Valid.") == 2
+    assert said.count("ETSI.CAdES.detached") == 2
+    borrowers = next(part for part in said.split("Signature #") if "Common Name: 李㛃䶮" in part)
+    lenders = next(part for part in said.split("Signature #") if "Common Name: 张卫国" in part)
+    assert "Total document signed" in lenders
+    assert "Not total document signed" in borrowers  # it covers its own revision
+
+
+def test_the_lenders_signature_leaves_the_borrowers_whole():
+    pdf, root = countersigned_paper()
+    result = verify(pdf, [root])
+    assert [(s.name, s.field, s.revision, s.problem) for s in result.signatures] == [
+        ("李㛃䶮", "Borrower", 2, None),
+        ("张卫国", "Lender", 3, None),
+    ]
+    assert (result.valid, result.unsigned_revisions) == (True, 0)
+
+
 def test_a_flipped_byte_anywhere_in_the_signed_content_is_detected():
     pdf, root = signed_paper()
     container = range(pdf.index(b"/Contents <3"), pdf.rindex(b"/ByteRange"))
