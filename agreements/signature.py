@@ -1,5 +1,6 @@
 """Signing and verifying PDF files: certificates made here, keys sealed at rest, PAdES signatures. No Django, no clock."""
 
+import asyncio
 import dataclasses
 import datetime
 import hashlib
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from asn1crypto import keys, parser
+from asn1crypto import cms, keys, parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidTag
@@ -29,6 +30,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, validation
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
+from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp.static import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -229,6 +231,41 @@ def _signed(writer: IncrementalPdfFileWriter, act: Act, field_name: str, **restr
             return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
     except TimestampRequestError as problem:
         raise NoTimeStamp(str(problem)) from problem
+
+
+# --- Time stamps ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a time-stamp token says: when, and by the authority of which name. Whether to trust that name is the reader's."""
+
+    at: datetime.datetime
+    by: str
+
+
+def time_stamp(sha256: str, tsa_url: str) -> bytes:
+    """The RFC 3161 token (DER) of the authority at the address for a hash (hex). Raises NoTimeStamp."""
+    try:
+        with ThreadPoolExecutor(1) as apart:  # for the event loop, as above
+            stamper = HTTPTimeStamper(tsa_url, timeout=15)
+            return apart.submit(asyncio.run, stamper.async_timestamp(bytes.fromhex(sha256), "sha256")).result().dump()
+    except (OSError, TimestampRequestError, ValueError) as problem:
+        raise NoTimeStamp(str(problem)) from problem
+
+
+def read_stamp(token: bytes, sha256: str) -> Stamp | None:
+    """What the token says of the hash (hex); None when its signature does not hold or it is about something else."""
+    try:
+        signed = cms.ContentInfo.load(token)["content"]
+        checked = generic_cms.validate_tst_signed_data(signed, None, lambda algorithm: bytes.fromhex(sha256))
+        with ThreadPoolExecutor(1) as apart:
+            status = apart.submit(asyncio.run, checked).result()
+    except Exception:  # a token is whatever a server sent, or a file says it is
+        return None
+    if not (status["intact"] and status["valid"]):
+        return None
+    return Stamp(status["timestamp"], status["signing_cert"].subject.native.get("common_name", ""))
 
 
 def waiting_box(pdf: bytes) -> Box:

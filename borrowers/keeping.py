@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 
+from borrowers.bell import ring_on_receipt
 from borrowers.filetype import media_type
 from borrowers.models import Borrower, Upload
 
@@ -30,6 +31,7 @@ def keep_upload(
         raise TooMany
     values = {"media_type": found, "content": content, "size": len(content), "added_by": added_by, "added_at": now}
     upload, _ = borrower.uploads.get_or_create(sha256=sha256, name=name, defaults=values)
+    ring_on_receipt(borrower.pk)
     return upload
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 
 from borrowers.models import Borrower, Upload
 from cases import chain
-from cases.models import Filing, Item
+from cases.models import Filing, Item, Stamp
 from notices.models import Notice
 
 BATCH = 500
@@ -36,6 +36,20 @@ def take_in_new(*, now: datetime.datetime, most: int = 200) -> int:
     ]
     borrowers = Borrower.objects.filter(Q(pk__in=waiting[0]) | Q(pk__in=waiting[1]))[:most]
     return sum(take_in(borrower=borrower, now=now) for borrower in borrowers)
+
+
+def stamps_wanted(*, most: int = 50) -> list[Item]:
+    """The heads of chains that no authority has stamped yet, those of the sample left out."""
+    own = Item.objects.filter(is_sample=False)
+    later = own.filter(borrower=OuterRef("borrower"), number__gt=OuterRef("number"))
+    stamped = Stamp.objects.filter(borrower=OuterRef("borrower"), number=OuterRef("number"))
+    return list(own.filter(~Exists(later), ~Exists(stamped)).order_by("pk")[:most])
+
+
+def keep_stamp(*, item: Item, token: bytes, at: datetime.datetime, by: str) -> None:
+    """Keep what the authority said of the chain that ends in the item. A second stamp of the same head is not kept."""
+    values = {"head": item.link, "token": token, "at": at, "by": by[:200]}
+    Stamp.objects.get_or_create(borrower_id=item.borrower_id, number=item.number, defaults=values)
 
 
 def _extend(borrower: Borrower, is_sample: bool, now: datetime.datetime) -> int:

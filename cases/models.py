@@ -177,6 +177,11 @@ class Item(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
+    @property
+    def file_name(self) -> str:
+        """A name for the original as a file: its number, and its own name where it is a file."""
+        return f"{self.number:05}-{self.name if self.what == self.What.UPLOAD else f'{self.what}.txt'}"
+
     def as_entry(self) -> chain.Entry:
         return chain.Entry(
             self.number, self.what, self.name, self.media_type, self.size, self.sha256,
@@ -193,6 +198,26 @@ class Item(models.Model):
             letter = Filing.objects.filter(item=self, sent_on__isnull=False).first()
             raw = letter.as_sent() if letter else None
         return None if raw is None else bytes(raw)
+
+
+class Stamp(models.Model):
+    """What a time-stamp authority said of the chain's head: it was there at that instant, and so was all before it."""
+
+    borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stamps")
+    number = models.PositiveIntegerField()  # of the item at the head
+    head = models.CharField(max_length=64)
+    token = models.BinaryField()  # RFC 3161, DER
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("time stamp")
+        verbose_name_plural = _("time stamps")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["borrower", "number"], name="one_stamp_per_head")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at:%Y-%m-%d} {self.by}"
 
 
 class Piece(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import matters, papers, steps
+from cases.views import matters, papers, steps, vault
 
 app_name = "cases"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("steps/<int:pk>/later/", steps.later, name="later"),
     path("steps/<int:pk>/number/", steps.number, name="number"),
     path("steps/<int:pk>/drop/", steps.drop, name="drop"),
+    path("vault/", vault.items, name="vault"),
+    path("vault/sheet/", vault.sheet, name="vault_sheet"),
+    path("vault/mail/", vault.mail, name="vault_mail"),
+    path("vault/<int:pk>/original", vault.original, name="original"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<int:pk>/", papers.paper, name="court_paper"),
     path("papers/<int:pk>/done/", papers.done, name="court_paper_done"),

@@ -53,7 +53,7 @@ from agreements.models import (
     Offer,
 )
 from borrowers.models import Borrower, Deadline, Upload
-from cases.models import Case, CourtPaper, Filing, Item, Piece
+from cases.models import Case, CourtPaper, Filing, Item, Piece, Stamp
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
@@ -284,6 +284,7 @@ TABLES: list[Table] = [
     Table(Case, "borrower", without=_FORM),
     Table(Filing, "case__borrower"),
     Table(Item, "borrower", order=("is_sample", "number")),
+    Table(Stamp, "borrower"),
     Table(Piece, "case__borrower"),
     Table(CourtPaper, "borrower", without=_FORM),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),

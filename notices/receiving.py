@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from borrowers.bell import ring_on_receipt
 from borrowers.models import Borrower
 from loans.models import Loan
 from loans.record import Record, dump
@@ -91,6 +92,7 @@ def receive_notice(*, borrower: Borrower, submission: uuid.UUID | None = None, *
     except IntegrityError:
         known = borrower.notices.filter(identity=arrived.identity).first()
         return known or borrower.notices.get(submission=arrived.submission)
+    ring_on_receipt(borrower.pk)
     return _join(borrower, notice, standing) or notice
 
 
