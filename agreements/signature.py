@@ -29,7 +29,7 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, validation
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp.static import StaticStampStyle
@@ -170,6 +170,16 @@ class _Drawing(PdfContent):
         return b"/Drawing Do"
 
 
+class _Authority(HTTPTimeStamper):
+    """A time-stamp authority. Whatever it answers that is no token for what was asked raises NoTimeStamp."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (OSError, TimestampRequestError, ValueError, TypeError) as problem:  # an answer may be any bytes
+            raise NoTimeStamp(str(problem)) from problem
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One signing: by whom, for what, with which picture (a one-page PDF), in which way."""
@@ -181,7 +191,6 @@ class Act:
     name: str
     reason: str
     tsa_url: str = ""  # of a time-stamp authority (RFC 3161): level B-T instead of B-B
-    timestamper: TimeStamper | None = None  # instead of an address
 
 
 def sign(pdf: bytes, act: Act, boxes: dict[str, Box]) -> bytes:
@@ -223,14 +232,11 @@ def _signed(writer: IncrementalPdfFileWriter, act: Act, field_name: str, **restr
         **restriction,
     )
     style = StaticStampStyle(background=_Drawing(act.appearance), border_width=0, background_opacity=1)
-    stamper = act.timestamper or (HTTPTimeStamper(act.tsa_url, timeout=15) if act.tsa_url else None)
+    stamper = _Authority(act.tsa_url, timeout=15) if act.tsa_url else None
     pdf_signer = signers.PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
-    try:
-        # The library starts an event loop of its own, which a thread that already runs one would refuse.
-        with ThreadPoolExecutor(1) as apart:
-            return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
-    except TimestampRequestError as problem:
-        raise NoTimeStamp(str(problem)) from problem
+    # The library starts an event loop of its own, which a thread that already runs one would refuse.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(pdf_signer.sign_pdf, writer, existing_fields_only=True).result().getvalue()
 
 
 # --- Time stamps ----------------------------------------------------------------------------------------------------
@@ -246,19 +252,17 @@ class Stamp:
 
 def time_stamp(sha256: str, tsa_url: str) -> bytes:
     """The RFC 3161 token (DER) of the authority at the address for a hash (hex). Raises NoTimeStamp."""
-    try:
-        with ThreadPoolExecutor(1) as apart:  # for the event loop, as above
-            stamper = HTTPTimeStamper(tsa_url, timeout=15)
-            return apart.submit(asyncio.run, stamper.async_timestamp(bytes.fromhex(sha256), "sha256")).result().dump()
-    except (OSError, TimestampRequestError, ValueError) as problem:
-        raise NoTimeStamp(str(problem)) from problem
+    asked = _Authority(tsa_url, timeout=15).async_timestamp(bytes.fromhex(sha256), "sha256")
+    with ThreadPoolExecutor(1) as apart:  # for the event loop, as above
+        return apart.submit(asyncio.run, asked).result().dump()
 
 
 def read_stamp(token: bytes, sha256: str) -> Stamp | None:
     """What the token says of the hash (hex); None when its signature does not hold or it is about something else."""
     try:
         signed = cms.ContentInfo.load(token)["content"]
-        checked = generic_cms.validate_tst_signed_data(signed, None, lambda algorithm: bytes.fromhex(sha256))
+        nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+        checked = generic_cms.validate_tst_signed_data(signed, nobody, lambda algorithm: bytes.fromhex(sha256))
         with ThreadPoolExecutor(1) as apart:
             status = apart.submit(asyncio.run, checked).result()
     except Exception:  # a token is whatever a server sent, or a file says it is
@@ -378,8 +382,6 @@ def _status(signature: validation.EmbeddedPdfSignature, pdf: bytes, roots: Seque
     except Exception:  # as above
         return Signed(*said, None, None, Problem.BROKEN)
     stamp = status.timestamp_validity
-    if stamp is not None and not (stamp.intact and stamp.valid):
-        stamp = None
     return Signed(
         *said,
         status.signer_reported_dt,
@@ -396,8 +398,13 @@ def _problem(
         return Problem.BROKEN
     if not status.trusted:
         return Problem.STRANGER
+    stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.intact and stamp.valid):
+        return Problem.BROKEN
+    # The library's own bottom line would ask us to trust the authority, too: its name is said, and the reader judges.
+    allowed = status.seed_value_ok and (status.docmdp_ok or status.modification_level is None)
     whole = status.coverage is not None and status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
-    return None if status.bottom_line and whole else Problem.CHANGED_AFTER
+    return None if allowed and whole else Problem.CHANGED_AFTER
 
 
 def _reaches_the_end(signature: validation.EmbeddedPdfSignature, pdf: bytes) -> bool:

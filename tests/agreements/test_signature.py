@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from agreements import document, signature
 from agreements.signature import BORROWER, LENDER, Act, Problem, hold_against, verify
 from tests.agreements.papers import ROOM, terms_of
+from tests.stamper import answering, authority
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -83,6 +84,47 @@ def test_the_lenders_signature_leaves_the_borrowers_whole():
         ("张卫国", "Lender", 3, None),
     ]
     assert (result.valid, result.unsigned_revisions) == (True, 0)
+
+
+# --- Time stamps ------------------------------------------------------------------------------------------------------
+
+
+def stamped_paper(tsa_url: str) -> tuple[bytes, bytes]:
+    terms, root = terms_of(), signature.make_root("Root for tests", now=NOW, **ROOM)
+    credential, paper = signature.issue("李㛃䶮", root=root, now=NOW, **ROOM), document.render(terms_of())
+    look = document.draw_signature(name="李㛃䶮", strokes=[], at=NOW, box=paper.boxes[BORROWER], terms=terms)
+    act = Act(credential, root.certificate, ROOM["sealing_key"], look, "李㛃䶮", terms.number, tsa_url=tsa_url)
+    return signature.sign(paper.pdf, act, paper.boxes), root.certificate
+
+
+def test_with_an_authority_the_time_is_confirmed_and_the_level_is_b_t():
+    with authority() as address:
+        pdf, root = stamped_paper(address)
+    (signed,) = verify(pdf, [root]).signatures
+    assert (signed.level, signed.stamped_by, signed.problem) == ("B-T", "Local Stamper", None)
+    assert abs(signed.stamped_at - datetime.datetime.now(datetime.UTC)) < datetime.timedelta(minutes=5)
+
+
+def test_without_one_the_level_is_b_b():
+    pdf, root = signed_paper()
+    (signed,) = verify(pdf, [root]).signatures
+    assert (signed.level, signed.stamped_at, signed.stamped_by) == ("B-B", None, "")
+
+
+@pytest.mark.parametrize("answer", [(500, b""), (200, b"not a token"), (200, b"")])
+def test_an_authority_that_answers_wrongly_stops_the_signing(answer):
+    with answering(*answer) as address, pytest.raises(signature.NoTimeStamp):
+        stamped_paper(address)
+
+
+def test_an_authority_that_is_away_stops_the_signing():
+    with answering(200, b"") as address:
+        pass  # it listened there, and does so no more
+    with pytest.raises(signature.NoTimeStamp):
+        stamped_paper(address)
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_flipped_byte_anywhere_in_the_signed_content_is_detected():

@@ -19,8 +19,8 @@ from config.account import dump
 from config.restoring import restore_account
 from notices.models import Notice
 from notices.receiving import receive_notice
-from tests.cases.stamper import NAME, authority
 from tests.factories import make_borrower
+from tests.stamper import NAME, authority
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 4, 20, 4, tzinfo=datetime.UTC)

@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -40,16 +40,27 @@ def _stamper() -> DummyTimeStamper:
 def authority() -> Iterator[str]:
     """Its address, for as long as it listens."""
     stamper = _stamper()
+    with _listening(lambda asked: (200, stamper.request_tsa_response(tsp.TimeStampReq.load(asked)).dump())) as address:
+        yield address
 
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """The address of one that gives the same answer to whatever it is asked."""
+    with _listening(lambda asked: (status, body)) as address:
+        yield address
+
+
+@contextmanager
+def _listening(answer: Callable[[bytes], tuple[int, bytes]]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
+            status, body = answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(status)
             self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(body)
 
         def log_message(self, *args):
             pass
