@@ -88,6 +88,21 @@ def test_no_draft_acknowledges_threatens_or_overstates_whatever_the_role_step_an
             assert "None" not in text
 
 
+@pytest.mark.parametrize(
+    ("region", "cited"),
+    [("US", "1006.6(c)"), ("UK", "UK GDPR"), ("IN", "2022"), ("AU", "RG 96")],
+)
+def test_letters_cite_the_law_of_the_place_where_they_go(ada, region, cited):
+    for role in Case.Role.values:
+        case = filing.open_case(borrower=ada, about="not_mine", role=role, region=region, against="Acme", now=NOW)
+        for step, code in itertools.product(("first", "complaint"), ("zh", "en")):
+            text = letters.write(case, step, to=letters.addressee(case, None), desk=None, on=TODAY, code=code)
+            assert step == "complaint" or cited in text
+            assert not any(
+                words in text for words in ("PIPL", "个人信息保护法", "Civil Code", "民法典", "12378", "GB/T")
+            )
+
+
 def test_a_draft_that_threatens_is_kept_but_cannot_be_marked_as_sent(client, ada):
     letter = begun(client)
     worse = {"to": "晴川金融", "text_zh": "再打电话我就弄死你", "text_en": letter.text_en}
