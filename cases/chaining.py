@@ -2,40 +2,76 @@
 
 import datetime
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain as joined
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
+from django.utils import translation
 
+from borrowers.keeping import keep_upload
 from borrowers.models import Borrower, Upload
 from cases import chain
 from cases.models import Filing, Item, Stamp
-from notices.models import Notice
+from notices.models import Attachment, Notice
 
 BATCH = 500
+AT_ONCE = 5_000  # items in one transaction, so that nobody waits long for the borrower's row
 OVERLAP = 10_000  # rows may be committed out of the order of their numbers
 
 
-@transaction.atomic
-def take_in(*, borrower: Borrower, now: datetime.datetime) -> int:
+Came = dict[int, datetime.datetime]  # when files reached the borrower, by the key of the upload
+
+
+def take_in(*, borrower: Borrower, now: datetime.datetime, came: Came | None = None) -> int:
     """Bind every message, file and sent letter that is not in the vault yet. Doing it again adds nothing. How many came in."""
-    Borrower.objects.select_for_update().get(pk=borrower.pk)  # of two at once, one waits: numbers have no gaps
-    return sum(_extend(borrower, is_sample, now) for is_sample in (False, True))
+    taken = 0
+    while bound := _bind(borrower, now, came or {}):
+        taken += bound
+    return taken
 
 
-def take_in_new(*, now: datetime.datetime, most: int = 200) -> int:
-    """Do so for up to `most` borrowers of whom something new has come. Looks only at the newest rows of all."""
+@transaction.atomic
+def _bind(borrower: Borrower, now: datetime.datetime, came: Came) -> int:
+    # Of two at once, one waits: numbers have no gaps. Rows that only point to the borrower can be written meanwhile.
+    Borrower.objects.select_for_update(no_key=True).get(pk=borrower.pk)
+    return sum(_extend(borrower, is_sample, now, came) for is_sample in (False, True))
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    borrower: Borrower,
+    files: Sequence[tuple[str, bytes]],
+    received_at: datetime.datetime | None,
+    added_by: Borrower,
+    now: datetime.datetime,
+) -> list[Item]:
+    """Keep files (name, content) in the vault, with the instant at which they reached the borrower where that is known.
+
+    A file that is there already stays as it was logged. Raises NotKept or TooMany for one that is not kept; then none is.
+    """
+    kept = [
+        keep_upload(borrower=borrower, name=name, content=content, added_by=added_by, now=now)
+        for name, content in files
+    ]
+    take_in(borrower=borrower, now=now, came={each.pk: received_at for each in kept} if received_at else None)
+    return list(Item.objects.filter(upload__in=kept).order_by("number"))
+
+
+def take_in_new(*, now: datetime.datetime, most: int | None = 200) -> int:
+    """Do so for up to `most` borrowers of whom something new has come, told by the newest rows of all; with None for every
+    borrower, told by every row."""
     newest = Item.objects.aggregate(notice=Max("notice"), upload=Max("upload"))
-    after = {what: max((newest[what] or 0) - OVERLAP, 0) for what in newest}
+    after = {what: max((newest[what] or 0) - OVERLAP, 0) if most else 0 for what in newest}
     waiting = [
         _missing(rows.filter(pk__gt=after[what]), what).values("borrower")
         for what, rows in (("notice", Notice.objects.all()), ("upload", Upload.objects.all()))
     ]
-    borrowers = Borrower.objects.filter(Q(pk__in=waiting[0]) | Q(pk__in=waiting[1]))[:most]
+    borrowers = Borrower.objects.filter(Q(pk__in=waiting[0]) | Q(pk__in=waiting[1])).order_by("pk")[:most]
     return sum(take_in(borrower=borrower, now=now) for borrower in borrowers)
 
 
@@ -53,12 +89,11 @@ def keep_stamp(*, item: Item, token: bytes, at: datetime.datetime, by: str) -> N
     Stamp.objects.get_or_create(borrower_id=item.borrower_id, number=item.number, defaults=values)
 
 
-def _extend(borrower: Borrower, is_sample: bool, now: datetime.datetime) -> int:
+def _extend(borrower: Borrower, is_sample: bool, now: datetime.datetime, came: Came) -> int:
     last = Item.objects.filter(borrower=borrower, is_sample=is_sample).order_by("number").last()
     number, link = (last.number, last.link) if last else (0, chain.GENESIS)
-    fresh = joined(
-        _notices(borrower, is_sample), () if is_sample else _uploads(borrower), _letters(borrower, is_sample, now)
-    )
+    uploads = () if is_sample else _uploads(borrower, came)
+    fresh = islice(joined(_notices(borrower, is_sample), uploads, _letters(borrower, is_sample, now)), AT_ONCE)
     while batch := list(islice(fresh, BATCH)):
         rows = []
         for values in batch:
@@ -93,8 +128,10 @@ def _notices(borrower: Borrower, is_sample: bool) -> Iterator[dict[str, Any]]:
         }
 
 
-def _uploads(borrower: Borrower) -> Iterator[dict[str, Any]]:
+def _uploads(borrower: Borrower, came: Came) -> Iterator[dict[str, Any]]:
+    belongs = Attachment.objects.filter(upload=OuterRef("pk")).order_by("notice__received_at")
     fresh = _missing(Upload.objects.filter(borrower=borrower), "upload").defer("content")
+    fresh = fresh.annotate(came=Subquery(belongs.values("notice__received_at")[:1]))
     for upload in fresh.select_related("added_by").order_by("added_at", "pk").iterator(chunk_size=BATCH):
         yield {
             "what": Item.What.UPLOAD,
@@ -103,7 +140,7 @@ def _uploads(borrower: Borrower) -> Iterator[dict[str, Any]]:
             "media_type": upload.media_type,
             "size": upload.size,
             "sha256": upload.sha256,
-            "received_at": upload.added_at,
+            "received_at": came.get(upload.pk) or upload.came or upload.added_at,
             "logged_at": upload.added_at,
             "added_by": str(upload.added_by or borrower)[:120],
             "source": "upload",
@@ -115,10 +152,12 @@ def _letters(borrower: Borrower, is_sample: bool, now: datetime.datetime) -> Ite
     for letter in _missing(sent, "letter").order_by("sent_at", "pk"):
         content = letter.as_sent()
         at = letter.sent_at or now
+        with translation.override(borrower.language):
+            name = str(letter)[:200]
         yield {
             "what": Item.What.LETTER,
             "letter": letter,
-            "name": str(letter)[:200],
+            "name": name,
             "media_type": "text/plain",
             "size": len(content),
             "sha256": chain.fingerprint(content),

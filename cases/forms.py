@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from borrowers.fields import UploadField
@@ -13,7 +14,9 @@ from cases import lint, mask
 from cases.lint import Fault
 from cases.models import Case, CourtPaper, Filing
 from cases.words import FACTS
+from loans.days import FIRST_YEAR
 from loans.fields import DayField, NameField, submission_field
+from notices.forms import FilesField, MomentInput
 
 SURE = (Fault.OVERSTATES,)  # what may stand where it can be proved
 
@@ -218,6 +221,31 @@ class NumberForm(forms.Form):
     """The number that a desk gives, which often comes days later."""
 
     reference = NameField(label=_("Its number"), max_length=80)
+
+
+class HandInForm(forms.Form):
+    """Files for the vault, and when they reached the borrower."""
+
+    papers = FilesField(
+        label=_("Recordings, pictures, papers"),
+        help_text=_(
+            "Up to ten at once, each of at most 20 MB: audio, video, pictures, screenshots, PDF or plain text. Kept byte for byte."
+        ),
+    )
+    received_at = forms.DateTimeField(
+        label=_("When they reached you"),
+        help_text=_("Of a recording, when the call was. Empty: now."),
+        required=False,
+        widget=MomentInput,
+    )
+
+    def clean_received_at(self) -> datetime.datetime | None:
+        moment = self.cleaned_data["received_at"]
+        if moment and moment > timezone.now():
+            raise ValidationError(_("That day has not come yet."))
+        if moment and moment.year < FIRST_YEAR:
+            raise ValidationError(_("This is too long ago."))
+        return moment
 
 
 class PaperForm(_Dated):

@@ -31,6 +31,12 @@ def take_in_new() -> int:
 
 
 @shared_task
+def take_in_all() -> int:
+    """Bind whatever came at any time and was missed, as what was there before there was a vault."""
+    return chaining.take_in_new(now=timezone.now(), most=None)
+
+
+@shared_task
 def stamp_heads() -> int:
     """Ask the time-stamp authority, where one is configured, for every head that has none. How many it stamped."""
     if not settings.TSA_URL:

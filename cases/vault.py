@@ -13,6 +13,17 @@ def head(borrower: Borrower, *, is_sample: bool = False) -> Item | None:
     return Item.objects.filter(borrower=borrower, is_sample=is_sample).order_by("number").last()
 
 
+def bound_by(borrower: Borrower, link: str) -> Item | None:
+    """The item at which the borrower's own chain had that head; None when it never had, or an entry up to there was altered."""
+    own = Item.objects.filter(borrower=borrower, is_sample=False).order_by("number")
+    last = own.filter(link=link).first()
+    if last is None:
+        return None
+    before = own.filter(number__lte=last.number).iterator(chunk_size=500)
+    broken = next(chain.faults((item.as_entry(), item.link) for item in before), None)
+    return None if broken else last
+
+
 def faults(borrower: Borrower) -> Iterator[chain.Fault]:
     """What is not as it was logged, in the borrower's own chain and in that of the sample. In the memory of one original."""
     for is_sample in (False, True):

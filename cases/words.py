@@ -6,6 +6,8 @@ from cases.ladder import Rung
 from cases.lint import Fault
 from cases.route import Fact
 
+TOO_MANY_FILES = _("An account holds at most 2,000 files, and yours holds as many.")
+
 FAULTS = {
     Fault.THREATENS: _("This may read as a threat. It can be used against you; leave it out."),
     Fault.BARGAINS: _("To withdraw a complaint for money may be taken for extortion. Leave it out."),

@@ -10,6 +10,9 @@ from django.db import transaction
 from agreements.models import Agreement
 from borrowers import remembering
 from borrowers.models import Borrower
+from cases import filing
+from cases.letters import desk_of
+from cases.models import Case
 from loans import recording
 from loans.ledger import Kind, Position
 from loans.models import Lender, Loan
@@ -17,6 +20,7 @@ from loans.record import Source
 from loans.recording import add_entry, keep_lender, log_loan, reverse
 from loans.schedule import DayCount, Due, Method, Terms, build
 from notices import receiving
+from notices.models import Notice
 from notices.receiving import receive_notice
 
 # What the household calls things, in each language. Every name and number is invented.
@@ -42,6 +46,12 @@ WORDS = {
         "agrees": "【云帆小贷】尊敬的客户，您尾号5678的贷款本期应还{amount:.2f}元，还款日为{month}月{day}日，请保持账户余额充足。",
         "differs": "【晴川金融】尊敬的客户，您尾号1234的借款已逾期{days}天，应还{amount:.2f}元，请尽快还款，否则将影响您的征信。客服4000001234",
         "already": "【晴川金融】尊敬的客户，您尾号1234的借款已逾期3天，应还{amount:.2f}元，请尽快处理。",
+        "stranger": "远山速贷科技有限公司",
+        "stranger_agent": "恒达信息咨询有限公司",
+        "stranger_sender": "106980009012",
+        "stranger_text": "【远山速贷】您好，您是王强的紧急联系人，其借款已逾期，请转告其尽快处理欠款2600.00元，否则将继续与您联系。",
+        "stranger_story": "对方多次来电来信，要求我转告并代为处理王强的借款。我没有签署过任何借款或担保文件。",
+        "me": "沈秋月",
         "scam": "【晴川金融】您涉嫌恶意拖欠，公安机关将于今日立案并上门抓捕。请立即将3980元转入个人账户6222020000001234567，或点击 http://qc-pay.example/x 撤案。",
     },
     "en": {
@@ -65,14 +75,27 @@ WORDS = {
         "agrees": "Skysail: Dear customer, your loan ending 5678 has an instalment of CNY {amount:.2f} due on {date:%d %b %Y}. Please keep enough in your account.",
         "differs": "Clearbrook: Your loan ending 1234 is {days} days overdue. Pay CNY {amount:.2f} as soon as possible or it may affect your credit record. Questions: 4000001234",
         "already": "Clearbrook: Your loan ending 1234 is 3 days overdue. Amount due: CNY {amount:.2f}. Please pay as soon as possible.",
+        "stranger": "Farhill Quick Credit",
+        "stranger_agent": "Hengda Collections",
+        "stranger_sender": "FARHILL",
+        "stranger_text": "Farhill: You are the emergency contact of Wang Qiang, whose loan is overdue. Tell him to settle the CNY 2600.00 he owes, or we will go on contacting you.",
+        "stranger_story": "They call and write again and again and want me to pass on and settle the loan of Wang Qiang. I have signed no loan and no guarantee.",
+        "me": "Ada Shen",
         "scam": "FINAL WARNING from Clearbrook: police will arrest you today for fraud. Pay CNY 3980 now to the personal account 6222020000001234567 or click http://qc-pay.example/x to cancel the case.",
     },
 }
 
+# The steps of the case: which, how many days ago, how it went, and its number. Each after the day of the one before is over.
+SAMPLE_STEPS = [
+    ("first", 38, "letter", "EMS1234567890"),
+    ("reminder", 22, "email", ""),
+    ("complaint", 14, "app", "TS-2048"),
+]
+
 
 @transaction.atomic
 def load_sample(*, borrower: Borrower, on: datetime.date, language: str) -> None:
-    """Give the borrower three sample loans and four notices as of the day `on`; a second call changes nothing."""
+    """Give the borrower three sample loans, five notices and a case as of the day `on`; a second call changes nothing."""
     if borrower.loans.filter(is_sample=True).exists():
         return
     words = WORDS.get(language, WORDS["en"])
@@ -81,13 +104,15 @@ def load_sample(*, borrower: Borrower, on: datetime.date, language: str) -> None
     _paid_off_loan(borrower, on, words)
     day_before = on - datetime.timedelta(days=1)
     _notices(borrower, words, overdue.position(on=day_before), coming.position(on=day_before))
+    _case(borrower, on, words)
 
 
 @transaction.atomic
 def remove_sample(*, borrower: Borrower) -> None:
-    """Remove the sample loans and notices, and what was begun with them. The borrower's own stay."""
+    """Remove the sample loans, notices and case, and what was begun with them. The borrower's own stay."""
     begun = Agreement.objects.filter(loan__in=borrower.loans.filter(is_sample=True))
     remembering.forget_deadlines(borrower=borrower, keys=[agreement.deadline_key for agreement in begun])
+    filing.remove_sample(borrower=borrower)
     receiving.remove_sample(borrower=borrower)
     recording.remove_sample(borrower=borrower)
 
@@ -187,9 +212,35 @@ def _notices(borrower: Borrower, words: dict[str, str], overdue: Position, comin
     _receive(borrower, words["scam"], words["scam_sender"], overdue.on, datetime.time(21, 47))
 
 
-def _receive(borrower: Borrower, text: str, sender: str, on: datetime.date, at: datetime.time) -> None:
+def _case(borrower: Borrower, on: datetime.date, words: dict[str, str]) -> None:
+    """Somebody else's debt: from the message over a letter and a reminder, both unanswered, to a complaint that waits."""
+    came = on - datetime.timedelta(days=40)
+    notice = _receive(borrower, words["stranger_text"], words["stranger_sender"], came, datetime.time(19, 12))
+    case = filing.open_case(
+        borrower=borrower,
+        about=Case.About.NOT_MINE,
+        role=Case.Role.CONTACT,
+        house=Case.House.PLATFORM,
+        against=words["stranger"],
+        agent=words["stranger_agent"],
+        story=words["stranger_story"],
+        declarant=words["me"],
+        reached_at="13800000000",
+        now=_morning(borrower, came + datetime.timedelta(days=1)),
+        notice=notice,
+        is_sample=True,
+    )
+    for step, days_ago, way, reference in SAMPLE_STEPS:
+        day = on - datetime.timedelta(days=days_ago)
+        desk = desk_of("CN-LENDER") if step == "complaint" else None
+        letter = filing.draft(case=case, step=step, desk=desk, on=day)
+        now = _morning(borrower, day)
+        filing.mark_sent(filing=letter, sent_on=day, way=way, reference=reference, proof=None, now=now)
+
+
+def _receive(borrower: Borrower, text: str, sender: str, on: datetime.date, at: datetime.time) -> Notice:
     received_at = datetime.datetime.combine(on, at, borrower.zone)
-    receive_notice(borrower=borrower, text=text, sender=sender, received_at=received_at, is_sample=True)
+    return receive_notice(borrower=borrower, text=text, sender=sender, received_at=received_at, is_sample=True)
 
 
 def _log(borrower: Borrower, lender: Lender, terms: Terms, *, penalty: str = "0", **details: Any) -> Loan:

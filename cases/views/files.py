@@ -5,9 +5,9 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from borrowers.keeping import TooMany, keep_upload
+from cases.words import TOO_MANY_FILES
 
 
 def handed_in(request: HttpRequest, form: Form, name: str) -> Any:
@@ -19,5 +19,5 @@ def handed_in(request: HttpRequest, form: Form, name: str) -> Any:
     try:
         return keep_upload(borrower=who, name=file.name, content=file.read(), added_by=who, now=now)
     except TooMany:
-        form.add_error(name, _("You keep as many files as an account can hold."))
+        form.add_error(name, TOO_MANY_FILES)
         return False

@@ -2,22 +2,28 @@
 
 import datetime
 import io
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.urls import reverse
 
 from agreements.signature import read_stamp
+from borrowers import keeping
 from borrowers.keeping import keep_upload
 from borrowers.models import Borrower
-from cases import chain, filing, tasks
+from cases import chain, chaining, filing, tasks
 from cases.chaining import take_in, take_in_new
 from cases.models import Item, Stamp
 from config.account import dump
 from config.restoring import restore_account
 from notices.models import Notice
+from notices.noting import note_contact
 from notices.receiving import receive_notice
 from tests.cases.stamper import NAME, authority
 from tests.factories import make_borrower
@@ -109,6 +115,116 @@ def test_the_page_shows_each_item_and_the_head_and_gives_the_original_back(clien
     client.force_login(make_borrower())
     assert client.get(reverse("cases:original", args=[last.pk])).status_code == 404
     assert last.link not in client.get(reverse("cases:vault")).text
+
+
+def test_files_handed_in_are_kept_with_the_instant_they_came_and_the_type_of_their_content(client):
+    ada = make_borrower(name="Ada", time_zone="Asia/Shanghai")
+    client.force_login(ada)
+    files = [
+        SimpleUploadedFile("call.mp3", b"ID3\x04 a recording"),
+        SimpleUploadedFile("screen.png", b"\x89PNG\r\n\x1a\n..."),
+        SimpleUploadedFile("letter.pdf", b"%PDF-1.7 ..."),
+        SimpleUploadedFile("page.png", b"<script>alert(1)</script>", content_type="text/html"),
+    ]
+    answer = client.post(reverse("cases:vault"), {"papers": files, "received_at": "2026-04-01T21:30"})
+    assert answer.status_code == 302
+    items = list(ada.vault.all())
+    assert [item.media_type for item in items] == ["audio/mpeg", "image/png", "application/pdf", "text/plain"]
+    assert {item.received_at for item in items} == {datetime.datetime(2026, 4, 1, 13, 30, tzinfo=datetime.UTC)}
+    assert all(item.logged_at > item.received_at for item in items)
+    assert {item.added_by for item in items} == {"Ada"}
+    served = client.get(reverse("cases:original", args=[items[3].pk]))
+    assert served["Content-Type"] == "application/octet-stream"
+    assert served["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"MZ\x90\x00 a program", "Give a picture"), (b"", "empty"), (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB")],
+)
+def test_a_file_that_is_not_kept_is_refused_in_clear_words(client, content, words):
+    client.force_login(ada := make_borrower())
+    answer = client.post(reverse("cases:vault"), {"papers": SimpleUploadedFile("call.mp3", content)})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert not ada.vault.exists()
+
+
+def test_more_files_than_an_account_holds_are_refused_and_none_of_them_is_kept(client, monkeypatch):
+    client.force_login(ada := make_borrower())
+    monkeypatch.setattr(keeping, "MAX_FILES", 1)
+    files = [SimpleUploadedFile("a.txt", b"a"), SimpleUploadedFile("b.txt", b"b")]
+    answer = client.post(reverse("cases:vault"), {"papers": files})
+    assert answer.status_code == 422
+    assert "at most 2,000 files" in answer.text
+    assert not ada.uploads.exists()
+
+
+def test_a_recording_of_a_call_came_when_the_call_did():
+    ada = make_borrower()
+    at = datetime.datetime(2026, 4, 2, 14, tzinfo=datetime.UTC)
+    note_contact(
+        borrower=ada, channel="call", at=at, text="他们又打来", sender="10690000", now=NOW, submission=uuid.uuid4(),
+        files=[("call.mp3", b"ID3 a call")],
+    )  # fmt: skip
+    take_in(borrower=ada, now=NOW)
+    recording = ada.vault.get(what="upload")
+    assert (recording.received_at, recording.logged_at) == (at, NOW)
+
+
+def test_what_came_before_there_was_a_vault_is_taken_in_by_the_sweep_of_all(monkeypatch):
+    monkeypatch.setattr(chaining, "OVERLAP", 0)
+    with_two(make_borrower())
+    take_in(borrower=with_two(make_borrower()), now=NOW)
+    assert (tasks.take_in_new(), tasks.take_in_all(), tasks.take_in_all()) == (0, 2, 0)
+
+
+def test_a_long_chain_is_bound_in_steps_and_stays_whole(monkeypatch):
+    monkeypatch.setattr(chaining, "AT_ONCE", 3)
+    ada = make_borrower()
+    for number in range(8):
+        keep_upload(borrower=ada, name=f"{number}.txt", content=b"x%d" % number, added_by=ada, now=NOW)
+    assert take_in(borrower=ada, now=NOW) == 8
+    assert holds(ada)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_take_in_at_once_make_one_chain_without_gaps():
+    ada = make_borrower()
+    for number in range(40):
+        keep_upload(borrower=ada, name=f"{number}.txt", content=b"x%d" % number, added_by=ada, now=NOW)
+
+    def work(_) -> int:
+        for _again in range(200):
+            try:
+                return take_in(borrower=Borrower.objects.get(pk=ada.pk), now=NOW)
+            except OperationalError:  # SQLite in memory does not wait for the other
+                time.sleep(0.05)
+            finally:
+                connection.close()
+        raise AssertionError("The database stayed locked.")
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(work, range(4))) == 40
+    assert [item.number for item in ada.vault.order_by("number")] == list(range(1, 41))
+    assert holds(ada)
+
+
+def test_a_head_that_was_kept_says_later_whether_the_chain_still_has_it(client, capsys):
+    ada = with_two(make_borrower())
+    take_in(borrower=ada, now=NOW)
+    kept = ada.vault.get(number=2).link
+    keep_upload(borrower=ada, name="later.txt", content=b"later", added_by=ada, now=NOW)
+    take_in(borrower=ada, now=NOW)
+    client.force_login(ada)
+    page = reverse("cases:vault")
+    assert "It was the head at item 2" in client.get(page, {"head": f" {kept.upper()} "}).text
+    assert "No part of this chain ends in that head" in client.get(page, {"head": "0" * 64}).text
+    call_command("verify_vault", "--head", kept)
+    with pytest.raises(CommandError, match="No chain has that head"):
+        call_command("verify_vault", "--head", "0" * 64)
+    client.force_login(make_borrower())
+    assert "It was the head" not in client.get(page, {"head": kept}).text
 
 
 def test_a_long_vault_goes_on_behind_a_link(client):

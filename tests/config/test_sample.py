@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from agreements.models import Agreement
 from borrowers.models import Deadline
 from borrowers.remembering import add_deadline
+from cases.models import Case, Item
 from config.sample import load_sample
 from loans.models import Entry, Instalment, Lender, Loan, Schedule
 from notices.models import Judgement, Notice
@@ -28,11 +29,11 @@ def test_the_button_loads_a_household_in_the_language_of_the_borrower(client):
 
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_its_notices_come_to_four_verdicts(on, language):
+def test_its_notices_come_to_five_verdicts(on, language):
     borrower = make_borrower(language=language)
     load_sample(borrower=borrower, on=on, language=language)
     assert {notice.verdict for notice in borrower.notices.judged()} == {
-        "agrees", "differs", "paid_already", "likely_scam",
+        "agrees", "differs", "paid_already", "likely_scam", "unknown_loan",
     }  # fmt: skip
 
 
@@ -58,6 +59,24 @@ def test_its_entries_are_of_every_sort_that_a_borrower_meets():
     assert Entry.objects.filter(kind="reversal").count() == 1
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_its_case_went_from_the_message_to_a_complaint_that_cites_the_letters_before_it(language):
+    borrower = make_borrower(language=language)
+    on = datetime.date(2026, 11, 24)
+    load_sample(borrower=borrower, on=on, language=language)
+    case = borrower.cases.get()
+    first, reminder, complaint = case.filings.all()
+    assert [each.due_on for each in (first, reminder, complaint)] == [
+        datetime.date(2026, 11, 1), datetime.date(2026, 11, 9), datetime.date(2026, 11, 25),
+    ]  # fmt: skip
+    assert "EMS1234567890" in complaint.text_zh
+    assert "EMS1234567890" in complaint.text_en
+    assert case.pieces.get().item.notice.is_sample
+    assert [item.what for item in borrower.vault.filter(is_sample=True)][-3:] == ["letter"] * 3
+    assert not borrower.vault.filter(is_sample=False).exists()
+    assert [deadline.on for deadline in borrower.deadlines.filter(done_at=None)] == [complaint.due_on]
+
+
 def test_loading_it_twice_makes_one(client):
     borrower = make_borrower()
     client.force_login(borrower)
@@ -71,7 +90,7 @@ def test_it_is_removed_in_one_click_and_leaves_nothing(client):
     client.force_login(borrower)
     client.post("/sample/")
     client.post("/sample/", {"remove": "1"})
-    for model in (Loan, Lender, Schedule, Instalment, Entry, Notice, Judgement, Agreement, Deadline):
+    for model in (Loan, Lender, Schedule, Instalment, Entry, Notice, Judgement, Agreement, Case, Item, Deadline):
         assert model.objects.count() == 0, model
 
 
