@@ -96,6 +96,10 @@ class Volume:
         self.contacts = touch.contacts_of(self.case)
         self.told = touch.told_by(self.case, self.contacts)
         self.night = touch.by_night(self.told)
+        self.rules: dict[int, list[str]] = {}  # of a notice: the rules that rest on it
+        for each in self.told:
+            for notice in each.notices:
+                self.rules.setdefault(notice, []).append(each.rule.id)
         self.number_of: dict[int, int] = {}  # of a notice: its number in the index
         self.count = 0
         self.first: datetime.datetime | None = None
@@ -138,7 +142,7 @@ class Volume:
             gone=copy.gone,
             notice=piece.item.notice,
             night=notice in self.night,
-            rules=[each.rule.id for each in self.told if notice and notice in each.notices],
+            rules=self.rules.get(notice, []),
         )
 
     def _picture(self, row: Row, content: bytes) -> None:
