@@ -4,7 +4,7 @@ import datetime
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -123,12 +123,17 @@ def render_to_read(terms: Terms) -> bytes:
 
 def within_bounds(work: Callable[[], Result]) -> Result:
     """What one of these renders gives, in bounded time and memory. Raises CannotRender."""
-    _weasyprint()  # loaded before the work is handed on, so that it is loaded once
-    _writable()
+    prepare()
     try:
         return within(SECONDS, MEGABYTES, work)
     except OutOfBounds as problem:
         raise CannotRender("too_hard") from problem
+
+
+def prepare() -> None:
+    """Load what a render needs, before the work is handed on to other processes: then it is loaded once. Raises CannotRender."""
+    _weasyprint()
+    _writable()
 
 
 def _html(terms: Terms, values: dict[str, Any]) -> str:
@@ -201,6 +206,22 @@ def render_letter(text: str, *, language: str) -> bytes:
         return document.write_pdf(pdf_variant=ARCHIVAL)
 
 
+def print_part(html: str, pictures: Mapping[str, bytes] | None = None) -> tuple[bytes, int]:
+    """HTML of ours as A4 pages, and how many they are. `pictures` are its images, named there as "picture:NAME".
+
+    What no font of ours writes is told by its number in Unicode. Raises CannotRender.
+    """
+    document = _lay_out(legible(typeset(html)), ARCHIVAL, pictures)
+    with _strictly():
+        return document.write_pdf(pdf_variant=ARCHIVAL), len(document.pages)
+
+
+def legible(html: str) -> str:
+    """The HTML with each character that no font of ours writes told by its number: "‹U+1F600›"."""
+    unknown = set(html) - _writable() - set("\n\t")
+    return html.translate({ord(each): f"‹U+{ord(each):04X}›" for each in unknown})
+
+
 def _path(stroke: list[tuple[float, float]]) -> str:
     (x, y), *rest = stroke
     # A point by itself (the dot of an i, a 点) is drawn by a line that goes nowhere and has round ends.
@@ -231,12 +252,14 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def own_files_only() -> Any:
-    """The fetcher of a render: it opens our own static files and refuses every other address."""
-    from weasyprint.urls import URLFetcher
+def own_files_only(pictures: Mapping[str, bytes] | None = None) -> Any:
+    """The fetcher of a render: it opens our own static files and the pictures at hand, and refuses every other address."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if (name := url.removeprefix("picture:")) in (pictures or {}):
+                return URLFetcherResponse(url, (pictures or {})[name], {"Content-Type": "image/jpeg"})
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path))  # decoded as the file will be opened: %2e%2e leads out, too
             if parts.scheme != "file" or parts.netloc or not path.resolve().is_relative_to(STATIC):
@@ -246,14 +269,14 @@ def own_files_only() -> Any:
     return OwnFilesOnly(allowed_protocols=["file"], fail_on_errors=True)
 
 
-def _lay_out(html: str, variant: str) -> Any:
+def _lay_out(html: str, variant: str, pictures: Mapping[str, bytes] | None = None) -> Any:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # one per render: sharing it between threads corrupts memory
     from weasyprint.urls import FatalURLFetchingError
 
     if unknown := "".join(sorted(set(html) - _writable() - set("\n\t"))):
         raise CannotRender("missing_glyphs", unknown)
-    source = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=own_files_only())
+    source = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=own_files_only(pictures))
     try:
         with _strictly():
             return source.render(font_config=FontConfiguration(), pdf_variant=variant)

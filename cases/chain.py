@@ -34,10 +34,13 @@ class Entry:
     logged_at: datetime.datetime
     added_by: str
     source: str
+    salt: str = ""  # random: without it the words of a short message could be found by trying
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON data, the instants in UTC: what the digest is made of."""
         values = asdict(self)
+        if not self.salt:
+            del values["salt"]  # an entry of old is bound without one
         return values | {name: _utc(values[name]) for name in ("received_at", "logged_at")}
 
     @property

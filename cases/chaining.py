@@ -1,6 +1,7 @@
 """The only writer of the vault: takes in what came and binds each item to all before it."""
 
 import datetime
+import secrets
 from collections.abc import Iterator, Sequence
 from itertools import chain as joined
 from itertools import islice
@@ -97,7 +98,8 @@ def _extend(borrower: Borrower, is_sample: bool, now: datetime.datetime, came: C
         rows = []
         for values in batch:
             number += 1
-            item = Item(borrower=borrower, number=number, is_sample=is_sample, **values)
+            salt = secrets.token_hex(16)
+            item = Item(borrower=borrower, number=number, is_sample=is_sample, salt=salt, **values)
             link = item.link = item.as_entry().link(link)
             rows.append(item)
         Item.objects.bulk_create(rows)

@@ -1,7 +1,8 @@
-"""Cases: what they are about, the vault of evidence and its chain, what was sent to whom, and papers of courts."""
+"""Cases: what they are about, the vault of evidence, what was sent to whom, exhibits made of it, and papers of courts."""
 
 import datetime
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -163,6 +164,8 @@ class Item(models.Model):
     logged_at = models.DateTimeField()  # here
     added_by = models.CharField(max_length=120)
     source = models.CharField(max_length=80)
+    # Random, and part of what the link binds: who is not shown an item cannot find its words by trying. None: an item of old.
+    salt = models.CharField(max_length=32, null=True)  # noqa: DJ001 on SQLite a column with a default makes the table anew
     link = models.CharField(max_length=64)
     is_sample = models.BooleanField(default=False)  # the sample household has a chain of its own
 
@@ -185,7 +188,7 @@ class Item(models.Model):
     def as_entry(self) -> chain.Entry:
         return chain.Entry(
             self.number, self.what, self.name, self.media_type, self.size, self.sha256,
-            self.received_at, self.logged_at, self.added_by, self.source,
+            self.received_at, self.logged_at, self.added_by, self.source, self.salt or "",
         )  # fmt: skip
 
     def original(self) -> bytes | None:
@@ -221,22 +224,25 @@ class Stamp(models.Model):
 
 
 class Piece(models.Model):
-    """An item as evidence in one case: what it proves, and how much of it is shown."""
+    """An item as evidence in one case: what it proves, its place among the others, and how much of it is shown."""
 
     class Redaction(models.TextChoices):
         NONE = "none", _("shown as it is")
         MASKED = "masked", _("long numbers hidden")
+        BLACKED = "blacked", _("chosen words or areas blacked out")
         WITHHELD = "withheld", _("only named, not shown")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pieces")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="pieces")
     proves = models.CharField(max_length=200, blank=True)
     redaction = models.CharField(max_length=8, choices=Redaction, default=Redaction.NONE)
+    hidden = models.JSONField(default=list, blank=True)  # words of a text, or numbers of squares of a picture
+    place = models.PositiveIntegerField(default=0)  # 0 while the order is that of time
 
     class Meta:
         verbose_name = _("piece of evidence")
         verbose_name_plural = _("pieces of evidence")
-        ordering = ["item__received_at", "item__number"]
+        ordering = ["place", "item__received_at", "item__number"]
         constraints = [models.UniqueConstraint(fields=["case", "item"], name="one_piece_per_item")]
 
     def __str__(self) -> str:
@@ -325,6 +331,80 @@ class Filing(models.Model):
     def as_sent(self) -> bytes:
         """The letter as one text, both languages: what the vault holds of it."""
         return f"{self.text_zh}\n\n{'-' * 40}\n\n{self.text_en}\n".encode()
+
+
+class Exhibit(models.Model):
+    """A ZIP of a case: papers, originals, manifest, verifier. The row is the queue; a worker makes the file."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("being made")
+        DONE = "done", _("ready")
+        FAILED = "failed", _("not made")
+        CANCELLED = "cancelled", _("cancelled")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exhibits")
+    number = models.CharField(max_length=24, db_index=True)
+    watermark = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)  # steps
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(
+        max_length=200, blank=True
+    )  # a code of `words.FAILURES`, and after a blank what it is about
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the ZIP
+    manifest = models.BinaryField(null=True, blank=True)  # as issued here; None of one that was issued elsewhere
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("exhibit")
+        verbose_name_plural = _("exhibits")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=["waiting", "working"]), name="one_exhibit_in_the_making"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:exhibit", args=[self.pk])
+
+    @property
+    def in_the_making(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.WORKING)
+
+    @property
+    def percent(self) -> int:
+        return min(100 * self.done // self.total, 100) if self.total else 0
+
+    def stream(self) -> Iterator[bytes]:
+        """The bytes of the ZIP, one part in memory at a time."""
+        for number in self.parts.order_by("number").values_list("number", flat=True):
+            yield bytes(self.parts.get(number=number).content)
+
+
+class ExhibitPart(models.Model):
+    """One piece of an exhibit's bytes, so that nobody ever holds the whole file in memory."""
+
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["exhibit", "number"], name="one_part_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.exhibit_id}: {self.number}"
 
 
 class CourtPaper(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import matters, papers, steps, vault
+from cases.views import evidence, exhibits, matters, papers, steps, vault
 
 app_name = "cases"
 urlpatterns = [
@@ -27,6 +27,20 @@ urlpatterns = [
     path("vault/sheet/", vault.sheet, name="vault_sheet"),
     path("vault/mail/", vault.mail, name="vault_mail"),
     path("vault/<int:pk>/original", vault.original, name="original"),
+    path("<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("<int:pk>/evidence/add/", evidence.add, name="evidence_add"),
+    path("<int:pk>/evidence/by-time/", evidence.by_time, name="evidence_by_time"),
+    path("pieces/<int:pk>/", evidence.piece, name="piece"),
+    path("pieces/<int:pk>/picture", evidence.picture, name="piece_picture"),
+    path("pieces/<int:pk>/move/", evidence.move, name="piece_move"),
+    path("pieces/<int:pk>/drop/", evidence.drop, name="piece_drop"),
+    path("<int:pk>/exhibit/", exhibits.ask, name="exhibit_ask"),
+    path("loans/<int:pk>/exhibit/", exhibits.of_loan, name="exhibit_of_loan"),
+    path("exhibits/<int:pk>/", exhibits.exhibit, name="exhibit"),
+    path("exhibits/<int:pk>/file", exhibits.download, name="exhibit_file"),
+    path("exhibits/<int:pk>/cancel/", exhibits.cancel, name="exhibit_cancel"),
+    path("exhibits/<int:pk>/remove/", exhibits.remove, name="exhibit_remove"),
+    path("verify/", exhibits.verify, name="verify"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<int:pk>/", papers.paper, name="court_paper"),
     path("papers/<int:pk>/done/", papers.done, name="court_paper_done"),

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Tells whether an exhibit is unchanged, and names each file that is not. Needs Python 3.8 or newer and nothing else.
 
-    python verify.py exhibit.zip        the ZIP as it was received
-    python verify.py FOLDER             the same, unpacked (without an argument: the folder in which this file lies)
+    python verify.py exhibit.zip [HASH]   the ZIP as it was received, and the manifest's SHA-256 where it was noted
+    python verify.py FOLDER [HASH]        the same, unpacked (without an argument: the folder in which this file lies)
+
+Nothing is unpacked or written, and no more is read than an exhibit can hold.
 
 判断证据册是否未被改动，并逐一指出被改动的文件。只需 Python 3.8 或更高版本，无需联网。
 """
@@ -19,9 +21,11 @@ import zipfile
 from typing import Any, BinaryIO, Iterator, NamedTuple  # noqa: UP035 as Python 3.8 has them
 
 FORMAT, VERSION = "mingzhang.exhibit", 1
-MANIFEST, TOKEN, CHAIN, SELF = "manifest.json", "manifest.tsr", "chain.csv", "verify.py"
+MANIFEST, CHAIN, SELF = "manifest.json", "chain.csv", "verify.py"
 GENESIS = "0" * 64  # what the first link hangs on
 LARGEST_MANIFEST = 64 * 1024 * 1024
+LARGEST_FILE, LARGEST_WHOLE, MOST_FILES = 512 * 1024 * 1024, 4 * 1024 * 1024 * 1024, 50000
+MOST_DIFFERENCES = 20  # of a manifest, told one by one
 _PIECE = 1024 * 1024
 
 
@@ -47,7 +51,16 @@ class Report(NamedTuple):
 WORDS = {
     "not_an_exhibit": ("this is no exhibit, or it cannot be read", "不是证据册，或无法读取"),
     "manifest": ("the manifest cannot be read", "清单无法读取"),
+    "edited": ("the manifest was edited after it was made", "清单在制作后被改动"),
     "other_manifest": ("the manifest is not the one that was issued", "清单与当时出具的不一致"),
+    "differs": ("differs from what was issued", "与当时出具的内容不同"),
+    "bomb": (
+        "this would unpack to more than an exhibit can hold; it is not read",
+        "解压后超出证据册可能的大小，不予读取",
+    ),
+    "unsafe": ("a name that leads out of its folder", "文件名指向目录之外"),
+    "renamed": ("renamed", "被改名"),
+    "order": ("the items are not in their order, from number", "证据顺序被改动，自编号"),
     "altered": ("altered", "被改动"),
     "missing": ("missing", "缺失"),
     "added": ("not part of the exhibit", "不属于本证据册"),
@@ -92,6 +105,18 @@ class _Zip:
     def __init__(self, file: Any) -> None:
         self.zip = zipfile.ZipFile(file)
 
+    def is_bomb(self) -> bool:
+        """Whether it says of itself that it unpacks to more than an exhibit, or more than once out of the same bytes."""
+        members = self.zip.infolist()
+        assert self.zip.fp
+        packed = self.zip.fp.seek(0, os.SEEK_END)
+        return (
+            len(members) > MOST_FILES
+            or any(member.file_size > LARGEST_FILE for member in members)
+            or sum(member.file_size for member in members) > LARGEST_WHOLE
+            or sum(member.compress_size for member in members) > packed
+        )
+
     def names(self) -> list[str]:
         return [info.filename for info in self.zip.infolist() if not info.is_dir()]
 
@@ -105,6 +130,9 @@ class _Folder:
     def __init__(self, root: str) -> None:
         self.root = root
 
+    def is_bomb(self) -> bool:
+        return False  # it is unpacked already
+
     def names(self) -> list[str]:
         found = []
         for folder, _, files in os.walk(self.root):
@@ -112,30 +140,33 @@ class _Folder:
         return found
 
     def open(self, name: str) -> BinaryIO:
-        return open(os.path.join(self.root, *name.split("/")), "rb")
+        path = os.path.join(self.root, *name.split("/"))
+        if os.path.islink(path):
+            raise OSError("a link is no file of an exhibit")
+        return open(path, "rb")
 
 
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
 
 
-def verify(exhibit: Any, issued: bytes | None = None) -> Report:
+def verify(exhibit: Any, issued: bytes | None = None, noted: str = "") -> Report:
     """Check a ZIP (path or open file) or a folder (path). Every fault names its file; none means unchanged.
 
     `issued` is the manifest as it left the place that made the exhibit, where that is at hand: then files are held
-    against it, so that a manifest made to fit does not help.
+    against it, so that a manifest made to fit does not help. `noted` is its SHA-256, where no more is known.
     """
     try:
         files = _Folder(exhibit) if isinstance(exhibit, str) and os.path.isdir(exhibit) else _Zip(exhibit)
         present = files.names()
-    except (OSError, ValueError, zipfile.BadZipFile):
+        if files.is_bomb():
+            return Report([Fault("bomb", "")], "", {})
+    except _UNREADABLE:
         return Report([Fault("not_an_exhibit", "")], "", {})
     found = _read(files, MANIFEST, LARGEST_MANIFEST)
     if found is None and issued is None:
         return Report([Fault("not_an_exhibit" if MANIFEST not in present else "manifest", MANIFEST)], "", {})
     sha256 = hashlib.sha256(found or b"").hexdigest()
-    faults = []
-    if issued is not None and found != issued:
-        faults.append(Fault("other_manifest", MANIFEST))
+    faults = list(_check_manifest(found or b"", sha256, issued, noted))
     manifest = _parse(issued if issued is not None else found or b"")
     if manifest is None:
         return Report([*faults, Fault("manifest", MANIFEST)], sha256, {})
@@ -144,31 +175,87 @@ def verify(exhibit: Any, issued: bytes | None = None) -> Report:
     return Report(faults, sha256, manifest)
 
 
+def seal(manifest: dict[str, Any]) -> str:
+    """SHA-256 of all that a manifest says but for its own `digest`: whoever edits it without more ado is found out."""
+    return hashlib.sha256(canonical({key: manifest[key] for key in manifest if key != "digest"})).hexdigest()
+
+
+def items_digest(items: list[dict[str, Any]]) -> str:
+    """SHA-256 of the list of items, in its order: it is printed on every page."""
+    return hashlib.sha256(canonical(items)).hexdigest()
+
+
+def _check_manifest(found: bytes, sha256: str, issued: bytes | None, noted: str) -> Iterator[Fault]:
+    if (issued is not None and found != issued) or (noted and noted.lower() != sha256):
+        yield Fault("other_manifest", MANIFEST)
+    manifest = _parse(found)
+    if manifest is None:
+        return
+    if issued is not None and found != issued:
+        told = _differences(manifest, _parse(issued), "")
+        yield from (Fault("differs", name) for name, _ in zip(told, range(MOST_DIFFERENCES)))  # noqa: B905
+    elif manifest.get("digest") != seal(manifest) or manifest.get("items_digest") != items_digest(manifest["items"]):
+        yield Fault("edited", MANIFEST)
+
+
+def _differences(found: Any, issued: Any, at: str) -> Iterator[str]:
+    """Where two values of JSON differ: "items.3.entry.received_at"."""
+    if type(found) is not type(issued):
+        yield at
+    elif isinstance(found, dict):
+        for key in sorted(set(found) | set(issued)):
+            if key not in ("digest", "items_digest"):  # follow from the rest
+                yield from _differences(found.get(key), issued.get(key), (at + "." + key).lstrip("."))
+    elif isinstance(found, list):
+        for number in range(max(len(found), len(issued))):
+            pair = [each[number] if number < len(each) else None for each in (found, issued)]
+            yield from _differences(pair[0], pair[1], at + "." + str(number + 1))
+    elif found != issued:
+        yield at
+
+
 def _parse(content: bytes) -> dict[str, Any] | None:
     try:
         manifest = json.loads(content.decode("utf-8"))
         fits = manifest["format"] == FORMAT and manifest["version"] == VERSION
         each = [(row["path"] + "", row["size"] + 0, row["sha256"] + "") for row in manifest["files"]]
-        items = [(row["entry"]["number"] + 0, row["redaction"] + "") for row in manifest["items"]]
+        items = [
+            (row["no"] + 0, row["number"] + 0, row["redaction"] + "", row["digest"] + "") for row in manifest["items"]
+        ]
+        shown = [((item.get("file") or "") + "", (item.get("entry") or {}).get("sha256")) for item in manifest["items"]]
         chain = manifest["chain"]["head"] + "", manifest["chain"]["length"] + 0
-    except (ValueError, KeyError, TypeError, RecursionError):
+        read = fits and each is not None and items is not None and shown is not None and chain
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
-    return manifest if fits and each is not None and items is not None and chain else None
+    return manifest if read else None
+
+
+def _is_unsafe(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or not name.isprintable()
 
 
 def _check_files(files: Any, present: list[str], manifest: dict[str, Any]) -> Iterator[Fault]:
-    seen = set()
+    seen: set[str] = set()
     for name in present:
         if name in seen:
             yield Fault("twice", name)
+        if _is_unsafe(name):
+            yield Fault("unsafe", ascii(name))
         seen.add(name)
-    for row in manifest["files"]:
-        if row["path"] not in seen:
-            yield Fault("missing", row["path"])
-        elif _fingerprint(files, row["path"], row["size"]) != (row["size"], row["sha256"]):
-            yield Fault("altered", row["path"])
-    for name in sorted(seen - {row["path"] for row in manifest["files"]} - {MANIFEST, TOKEN}):
-        yield Fault("added", name)
+    listed = {row["path"]: (row["size"], row["sha256"]) for row in manifest["files"]}
+    gone = {mark: path for path, mark in listed.items() if path not in seen}
+    moved = set()
+    for name in sorted(seen - set(listed) - {MANIFEST}):
+        was = gone.get(_fingerprint(files, name, LARGEST_FILE)) if gone else None
+        moved.add(was)
+        yield Fault("renamed", "%s → %s" % (was, name)) if was else Fault("added", name)  # noqa: UP031
+    for path, mark in listed.items():
+        if path not in seen:
+            if path not in moved:
+                yield Fault("missing", path)
+        elif _is_unsafe(path) or _fingerprint(files, path, mark[0]) != mark:
+            yield Fault("altered", path)
 
 
 def _check_chain(files: Any, manifest: dict[str, Any]) -> Iterator[Fault]:
@@ -176,7 +263,10 @@ def _check_chain(files: Any, manifest: dict[str, Any]) -> Iterator[Fault]:
     if content is None:
         return  # missing or unreadable: told as a file
     digests, previous, number = {}, GENESIS, 0
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"))))[1:]
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"))))[1:]
+    except csv.Error:
+        rows = [[]]
     for number, row in enumerate(rows, start=1):
         if len(row) != 3 or row[0] != str(number) or row[2] != link(previous, row[1]):
             yield Fault("chain", str(number))
@@ -184,13 +274,22 @@ def _check_chain(files: Any, manifest: dict[str, Any]) -> Iterator[Fault]:
         digests[number], previous = row[1], row[2]
     if previous != manifest["chain"]["head"] or number != manifest["chain"]["length"]:
         yield Fault("head", CHAIN)
+    yield from _check_items(manifest, digests)
+
+
+def _check_items(manifest: dict[str, Any], digests: dict[int, str]) -> Iterator[Fault]:
+    """Each item is the one in the chain; of one that is shown as it is, the file is the one that was logged."""
     hashes = {row["path"]: row["sha256"] for row in manifest["files"]}
-    for item in manifest["items"]:
-        entry = item["entry"]
-        if entry_digest(entry) != digests.get(entry["number"]):
-            yield Fault("entry", str(entry["number"]))
-        elif item["redaction"] == "none" and item.get("file") and hashes.get(item["file"]) != entry["sha256"]:
-            yield Fault("original", str(entry["number"]))
+    for no, item in enumerate(manifest["items"], start=1):
+        if item["no"] != no:
+            yield Fault("order", str(no))
+            return
+        entry = item.get("entry")
+        logged = item["digest"] if entry is None else entry_digest(entry)
+        if not logged == item["digest"] == digests.get(item["number"]):
+            yield Fault("entry", str(no))
+        elif entry is not None and item.get("file") and hashes.get(item["file"]) != entry.get("sha256"):
+            yield Fault("original", str(no))
 
 
 def _read(files: Any, name: str, most: int) -> bytes | None:
@@ -228,7 +327,7 @@ def _fingerprint(files: Any, name: str, size: int) -> Any:
 def main(arguments: list[str]) -> int:
     """0 when unchanged, 1 when not."""
     here = os.path.dirname(os.path.abspath(__file__))
-    report = verify(arguments[0] if arguments else here)
+    report = verify(arguments[0] if arguments else here, noted=arguments[1] if len(arguments) > 1 else "")
     lines = [say(fault) for fault in report.faults] or ["unchanged / 未被改动"]
     if report.manifest:
         lines.insert(0, "%s  %s" % (report.manifest.get("number", ""), report.manifest.get("made_at", "")))  # noqa: UP031

@@ -57,3 +57,11 @@ ACTS = {
     "reply": _("reply to the claim"),
     "dispute": _("dispute the debt in writing"),
 }
+
+FAILURES = {
+    "too_large": _("The files together are larger than one exhibit can be (1 GB). Leave some out, or make two cases of it."),
+    "not_a_picture": _("A picture cannot be opened to black parts of it out. Show it as it is, or only name it:"),
+    "no_pango": _("The library that lays out pages is missing on this server. Whoever runs it can add it."),
+    "too_hard": _("A page could not be laid out within its time and memory. It is tried again; leave out very long messages."),
+    "unknown": _("Something went wrong. It is tried again by itself."),
+}  # fmt: skip

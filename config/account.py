@@ -53,7 +53,7 @@ from agreements.models import (
     Offer,
 )
 from borrowers.models import Borrower, Deadline, Upload
-from cases.models import Case, CourtPaper, Filing, Item, Piece, Stamp
+from cases.models import Case, CourtPaper, Exhibit, ExhibitPart, Filing, Item, Piece, Stamp
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
@@ -150,6 +150,7 @@ def _page(value: str, renumber: Renumber) -> str:
     named = (
         ("loans", Loan), ("notices", Notice), ("agreements", Agreement), ("agreements/letters", Letter),
         ("agreements/contacts", Contact), ("cases", Case), ("cases/steps", Filing), ("cases/papers", CourtPaper),
+        ("cases/pieces", Piece), ("cases/exhibits", Exhibit),
     )  # fmt: skip
     for path, model in named:
         if found := _renumbered(value, rf"/{path}/(\d{{1,18}})/[a-z/]*", model, renumber):
@@ -286,6 +287,16 @@ TABLES: list[Table] = [
     Table(Item, "borrower", order=("is_sample", "number")),
     Table(Stamp, "borrower"),
     Table(Piece, "case__borrower"),
+    Table(
+        Exhibit,
+        "case__borrower",
+        without={
+            "claimed_until": "of a worker",
+            "manifest": "says that this installation issued it; the file carries its own",
+        },
+        only=models.Q(state=Exhibit.State.DONE),
+    ),
+    Table(ExhibitPart, "exhibit__case__borrower", order=("exhibit_id", "number")),
     Table(CourtPaper, "borrower", without=_FORM),
     Table(Deadline, "borrower", inner={"key": _deadline_key, "url": _page}),
     Table(Preference, "borrower"),

@@ -317,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "catch-up-with-notices": {"task": "notices.tasks.catch_up", "schedule": 20.0, "options": {"expires": 20}},
     "take-in-what-came": {"task": "cases.tasks.take_in_new", "schedule": 20.0, "options": {"expires": 20}},
+    "make-waiting-exhibits": {"task": "cases.tasks.make_waiting", "schedule": 20.0, "options": {"expires": 20}},
     "take-in-what-was-missed": {"task": "cases.tasks.take_in_all", "schedule": 3600.0, "options": {"expires": 600}},
     "stamp-vaults": {"task": "cases.tasks.stamp_heads", "schedule": 600.0, "options": {"expires": 600}},
 }

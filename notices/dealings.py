@@ -88,10 +88,6 @@ def _contact(row: Judgement, lender: Lender) -> Contact | None:
     notice, channel = row.notice, _CHANNELS.get(Notice.Channel(row.notice.channel))
     if row.payload["kind"] not in _COLLECTS or channel is None:
         return None
-    facts = {_FACTS[code] for code in row.payload["signals"] if code in _FACTS}
-    if row.payload["kind"] == Kind.FINAL_DEMAND:
-        threats = read(notice.as_message(notice.borrower.zone)).threats
-        facts |= {Fact.CRIME_THREATENED} if "police" in threats else set()
     return Contact(
         key=str(notice.pk),
         at=timezone.localtime(notice.received_at, notice.borrower.zone),
@@ -99,8 +95,17 @@ def _contact(row: Judgement, lender: Lender) -> Contact | None:
         lender=lender.name,
         agent=row.payload["claim"]["collector"] or "",
         connected=True if channel is Channel.CALL else None,  # there was something to put down in one's own words
-        facts=frozenset(facts),
+        facts=facts_in(row),
     )
+
+
+def facts_in(row: Judgement) -> frozenset[Fact]:
+    """What the words of a notice show by themselves, as its judgement read them."""
+    facts = {_FACTS[code] for code in row.payload["signals"] if code in _FACTS}
+    if row.payload["kind"] == Kind.FINAL_DEMAND:
+        threats = read(row.notice.as_message(row.notice.borrower.zone)).threats
+        facts |= {Fact.CRIME_THREATENED} if "police" in threats else set()
+    return frozenset(facts)
 
 
 def _situation(

@@ -35,6 +35,7 @@ OPEN = {
     "account_confirm_email", "account_email_verification_sent", "account_inactive", "account_login", "account_logout",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "health", "language",
+    "cases:verify",  # whoever was given an exhibit may check it
     "agreements:verify",  # whoever is shown a paper may check it
     "notices:inbound",  # a phone that sends messages on has no session; each call is signed
     "agreements:countersign", "agreements:countersign_document",  # the private link names a lender without an account

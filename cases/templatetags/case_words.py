@@ -5,7 +5,8 @@ import datetime
 from django import template
 from django.utils.translation import get_language, gettext, ngettext
 
-from cases.words import ACTS, FACTS, FAULTS, NEXT_STEPS
+from cases import verifier
+from cases.words import ACTS, FACTS, FAILURES, FAULTS, NEXT_STEPS
 from loans.law import Force, Rule
 
 register = template.Library()
@@ -67,3 +68,17 @@ def days_until(day: datetime.date, today: datetime.date) -> str:
     if days > 0:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
     return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
+@register.filter
+def failure_words(failure: str) -> str:
+    """Why an exhibit could not be made, and what it is about."""
+    code, _, detail = failure.partition(" ")
+    return f"{FAILURES.get(code, FAILURES['unknown'])} {detail}".strip()
+
+
+@register.filter
+def tamper_words(fault: verifier.Fault) -> str:
+    """What is not as it was in an exhibit."""
+    english, chinese = verifier.WORDS[fault.code]
+    return chinese if _code() == "zh" else english[:1].upper() + english[1:]

@@ -16,6 +16,7 @@ OPEN = {
     "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_logout", "language", "health", "admin:login",
+    "cases:verify",  # whoever was given an exhibit may check it
     "agreements:verify",  # whoever holds a signed paper may check it
     "agreements:countersign", "agreements:countersign_document",  # the private link is the key
     "reminders:unsubscribe", "reminders:paid", "reminders:calendar",  # the token in a mail or an address is the key
