@@ -47,12 +47,17 @@ def strain_with(agreement: Agreement, plan: Any, today: datetime.date) -> Strain
     return strain(household.as_value().disposable, [mine, *promised(household, today, but=agreement)])
 
 
-def promised(household: Household, today: datetime.date, *, but: Agreement | None = None) -> Iterator[Commitment]:
-    """What plans in force and open offers ask for from today on, one for each negotiation."""
+def promised(
+    household: Household, today: datetime.date, *, but: Agreement | None = None, without: Loan | None = None
+) -> Iterator[Commitment]:
+    """What plans in force and open offers ask for from today on, one for each negotiation.
+
+    Left out are the negotiation `but`, and those about the loan `without`.
+    """
     rows = Agreement.objects.filter(borrower=household.borrower, state__in=PROMISED, loan__currency=household.currency)
     for agreement in rows.select_related("loan__lender"):
         offer = agreement.accepted or agreement.last_offer
-        if agreement == but or offer is None:
+        if agreement == but or agreement.loan == without or offer is None:
             continue
         coming = tuple((row.on, row.total) for row in offer.comes_to.rows if row.on >= today)
         yield Commitment(str(agreement.loan), coming)

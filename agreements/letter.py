@@ -3,14 +3,12 @@
 The sentences live in templates/documents/letters, one draft for each kind and language.
 """
 
-import dataclasses
 import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from loans.law import Rule
 from loans.money import ZERO, total
@@ -176,6 +174,11 @@ class Facts:
         """What the borrower would pay a month."""
         return self.monthly or ZERO
 
+    @property
+    def offered(self) -> Decimal | None:
+        """What the letter offers to pay a month; None where it offers nothing."""
+        return self.monthly if self.kind in (Kind.HARDSHIP, Kind.INSTALMENT) else None
+
 
 class Unsound(ValueError):
     """Why an application does not hold together: `code`, and the `field` that it is about."""
@@ -203,7 +206,7 @@ def check(facts: Facts) -> None:
         return
     if facts.asked > facts.application.disposable:
         raise Unsound("above_disposable", "monthly")
-    if facts.asked + facts.commitments > facts.application.disposable:
+    if facts.asked and facts.asked + facts.commitments > facts.application.disposable:
         raise Unsound("all_above_disposable", "monthly")
 
 
@@ -240,18 +243,3 @@ def tidy(text: str) -> str:
     """The text without spaces at line ends and without more than one empty line in a row."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def dump(facts: Facts) -> dict[str, Any]:
-    """The facts as plain JSON data: amounts as decimal strings, days in ISO 8601."""
-    return {field.name: _plain(getattr(facts, field.name)) for field in dataclasses.fields(facts)}
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -44,6 +44,7 @@ from agreements.models import (
     Countersignature,
     Document,
     Event,
+    Hardship,
     Household,
     Identity,
     Invitation,
@@ -51,6 +52,7 @@ from agreements.models import (
     LetterFile,
     LetterVersion,
     Offer,
+    Proof,
 )
 from borrowers.models import Borrower, Deadline, Upload
 from cases.models import Case, CourtPaper, Filing, Item, Piece
@@ -229,6 +231,12 @@ def _check_household(household: Household) -> None:
     household.as_value(), household.typed_debts()
 
 
+def _check_proof(proof: Proof) -> None:
+    inside = (each.is_inside for each in proof.rectangles())
+    if not all(inside) or not all(1 <= page <= proof.page_count for page in proof.pages):
+        raise ValueError("a part or a page that the paper does not have")
+
+
 def _check_plan(plan: Plan) -> None:
     if plan.kept:
         load(plan.kept)
@@ -278,6 +286,8 @@ TABLES: list[Table] = [
     ),
     Table(Event, "agreement__borrower"),
     Table(Household, "borrower", without=_FORM, check=_check_household),
+    Table(Hardship, "borrower", without=_FORM),
+    Table(Proof, "hardship__borrower", check=_check_proof),
     Table(Letter, "borrower", without=_FORM),
     Table(LetterVersion, "letter__borrower"),
     Table(Contact, "borrower", without=_FORM),

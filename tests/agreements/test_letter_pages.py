@@ -152,7 +152,7 @@ def test_a_sign_that_the_fonts_lack_is_named_and_the_pdf_can_be_tried_again(clie
 def test_a_worker_that_dies_leaves_the_file_for_another(client, me):
     letter = write(client, "kind=verify")
     now = datetime.datetime(2026, 4, 20, 4, tzinfo=datetime.UTC)
-    file = corresponding.want_file(version=letter.latest, now=now)
+    file = corresponding.want_file(version=letter.latest, enclosed="", now=now)
     assert corresponding.claim_file(file_id=file.pk, now=now)
     assert corresponding.claim_file(file_id=file.pk, now=now) is None
     assert corresponding.claim_file(file_id=file.pk, now=now + datetime.timedelta(minutes=3))
