@@ -5,11 +5,12 @@ import io
 from decimal import Decimal as D
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
 from agreements import corresponding, tasks
-from agreements.models import Letter, LetterFile
+from agreements.models import Letter, LetterFile, LetterVersion
 from loans.ledger import Kind
 from loans.recording import add_entry
 from tests.factories import make_borrower, make_loan
@@ -106,6 +107,14 @@ def test_changes_are_kept_as_versions_and_an_acknowledgement_is_pointed_out(clie
     assert "<li>我愿意分期偿还</li>" in shown.content.decode()
     client.post(page, {"text": letter.latest.text})
     assert letter.versions.count() == 2
+
+
+def test_the_database_refuses_to_change_a_version(client, me):
+    version = write(client, "kind=verify").latest
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        LetterVersion.objects.filter(pk=version.pk).update(text="本人承认上述欠款。")
+    version.refresh_from_db()
+    assert "本人承认上述欠款" not in version.text
 
 
 def test_a_text_without_the_reservation_is_pointed_out(client, me):
