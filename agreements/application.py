@@ -5,16 +5,15 @@ import hashlib
 from decimal import Decimal
 
 from agreements import ledger_facts
-from agreements.affordability import PROMISED, debts, latest_budget, promised
+from agreements.affordability import debts, latest_budget, promised
 from agreements.budget import strain
 from agreements.enclosures import Enclosure
 from agreements.letter import Application, Cause
 from agreements.models import Hardship, Household, Letter
 from borrowers.models import Borrower
 from loans.models import Loan
-from loans.money import ZERO, total
+from loans.money import ZERO
 
-OFFER_STANDS = datetime.timedelta(days=60)  # how long an offer by letter is counted while nothing was agreed
 PAYMENTS = 12  # the latest that are named
 
 
@@ -72,17 +71,7 @@ def application_for(loan: Loan, today: datetime.date, *, preferred_time: str) ->
 
 
 def offered_elsewhere(loan: Loan, today: datetime.date) -> Decimal:
-    """What other plans, open offers and offers by letter come to in their dearest month, in the currency of the loan.
-
-    A letter counts for sixty days, the latest of each loan, unless a negotiation of that loan counts already.
-    """
+    """What other plans, open offers and offers by letter come to in their dearest month, in the currency of the loan."""
     household = budget_for(loan)
-    if household is None:
-        return ZERO
-    dearest = strain(ZERO, promised(household, today, without=loan))
-    letters = Letter.objects.filter(
-        borrower=loan.borrower, loan__currency=loan.currency, monthly__isnull=False,
-        made_at__date__gte=today - OFFER_STANDS,
-    ).exclude(loan=loan).exclude(loan__agreements__state__in=PROMISED)  # fmt: skip
-    latest = {letter.loan_id: letter.monthly or ZERO for letter in letters.order_by("pk")}
-    return (dearest.asked if dearest else ZERO) + total(latest.values())
+    dearest = strain(ZERO, promised(household, today, without=loan)) if household else None
+    return dearest.asked if dearest else ZERO

@@ -14,6 +14,7 @@ from loans.law import Rule
 from loans.money import ZERO, total
 
 LANGUAGES = ("zh-hans", "en")
+TOKEN = Decimal(1)  # a sign of good will, where nothing is left to offer
 MOST_MONTHS_CARD = 60  # 商业银行信用卡业务监督管理办法 art. 70
 
 
@@ -167,12 +168,8 @@ class Facts:
     promised_for: datetime.date | None = None
     settled_on: datetime.date | None = None
     application: Application | None = None
+    leaves: Decimal | None = None  # what the budget leaves a month; None without one
     commitments: Decimal = ZERO  # what signed plans and other offers ask in their dearest month
-
-    @property
-    def asked(self) -> Decimal:
-        """What the borrower would pay a month."""
-        return self.monthly or ZERO
 
     @property
     def offered(self) -> Decimal | None:
@@ -202,11 +199,11 @@ def check(facts: Facts) -> None:
         raise Unsound("first_not_after", "until")
     if facts.is_card and (facts.count or 0) > MOST_MONTHS_CARD:
         raise Unsound("too_long_for_a_card", "count")
-    if not facts.application:
+    if facts.leaves is None or not facts.offered:
         return
-    if facts.asked > facts.application.disposable:
+    if facts.offered > max(facts.leaves, TOKEN):
         raise Unsound("above_disposable", "monthly")
-    if facts.asked and facts.asked + facts.commitments > facts.application.disposable:
+    if facts.offered > TOKEN and facts.offered + facts.commitments > facts.leaves:
         raise Unsound("all_above_disposable", "monthly")
 
 

@@ -138,6 +138,7 @@ def _deadline_key(value: str, renumber: Renumber) -> str:
         (r"agreement-certificate:(\d{1,18})", Agreement),
         (r"letter-answer:(\d{1,18})", Letter),
         (r"contact-promise:(\d{1,18})", Contact),
+        (r"contact-next:(\d{1,18})", Contact),
         (r"case-filing:(\d{1,18})", Filing),
         (r"court-paper:(\d{1,18}):[a-z_]+", CourtPaper),
     )

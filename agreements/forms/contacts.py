@@ -33,6 +33,9 @@ class ContactForm(GuardedForm):
         label=_("Who promised it"), choices=Contact.Who, widget=forms.RadioSelect, required=False, initial="them"
     )
     promised_for = DayField(label=_("By which day"), help_text=_("You are reminded of it on that day."), required=False)
+    next_on = DayField(
+        label=_("Next date"), help_text=_("When you talk again. You are reminded of it on that day."), required=False
+    )
     file = UploadField(
         label=_("Recording or picture"), help_text=_("It is kept as it is, with its fingerprint."), required=False
     )
@@ -52,6 +55,7 @@ class ContactForm(GuardedForm):
             "when": [self["on"], self["hour"]],
             "main": [self[name] for name in self.MAIN],
             "promise": [self[name] for name in self.PROMISE],
+            "next": [self["next_on"], self["file"]],
             "guard": [self[name] for name in ("last_demand", "understood") if name in self.fields],
         }
 
@@ -71,6 +75,18 @@ class ContactForm(GuardedForm):
     @property
     def contact(self) -> dict[str, Any]:
         """What `contacting.log_contact` is told."""
-        names = ("by", "at", "channel", "institution", "staff", "said", "promise", "promised_for", "file", "submission")
+        names = (
+            "by",
+            "at",
+            "channel",
+            "institution",
+            "staff",
+            "said",
+            "promise",
+            "promised_for",
+            "next_on",
+            "file",
+            "submission",
+        )
         told = {name: self.cleaned_data[name] for name in names}
         return told | {"promised_by": self.cleaned_data["promised_by"] if told["promise"] else ""}

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.application import application_for, offered_elsewhere
+from agreements.application import application_for, budget_for, offered_elsewhere
 from agreements.forms.guard import GuardedForm
 from agreements.ledger_facts import difference, owed, settled_on
 from agreements.letter import Ask, Facts, Kind, Limit, Said, Unsound, check
@@ -179,13 +179,18 @@ class LetterForm(GuardedForm):
         )
 
     def _application(self) -> dict[str, Any]:
-        if self.kind is not Kind.HARDSHIP or not self.loan:
+        """What an offer is held against, and of an application what it says beside it."""
+        if self.kind not in (Kind.HARDSHIP, Kind.INSTALMENT) or not self.loan:
             return {}
-        time = self.cleaned_data["preferred_time"]
-        return {
-            "application": application_for(self.loan, self.today, preferred_time=time),
+        household = budget_for(self.loan)
+        told: dict[str, Any] = {
+            "leaves": household.as_value().disposable if household else None,
             "commitments": offered_elsewhere(self.loan, self.today),
         }
+        if self.kind is Kind.HARDSHIP:
+            time = self.cleaned_data["preferred_time"]
+            told["application"] = application_for(self.loan, self.today, preferred_time=time)
+        return told
 
 
 def _minor(amount: Decimal | None, currency: str) -> Decimal | None:

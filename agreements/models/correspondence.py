@@ -141,6 +141,7 @@ class Contact(models.Model):
     promised_by = models.CharField(_("who promised it"), max_length=4, choices=Who, blank=True)
     promised_for = models.DateField(_("by which day"), null=True, blank=True)
     kept_on = models.DateField(null=True, blank=True)
+    next_on = models.DateField(_("next date"), null=True, blank=True)  # on which one talks again
     recording = models.ForeignKey(Upload, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     logged_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -162,3 +163,7 @@ class Contact(models.Model):
     @property
     def deadline_key(self) -> str:
         return f"contact-promise:{self.pk}"
+
+    @property
+    def next_key(self) -> str:
+        return f"contact-next:{self.pk}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements import negotiating
+from agreements.affordability import fits
 from agreements.comparison import compare
 from agreements.forms.negotiation import AnswerForm, OfferForm, StartForm, why
 from agreements.guard import must_be_warned
@@ -93,7 +94,9 @@ def _agreement_context(mine: Agreement) -> dict[str, Any]:
         "agreement": mine,
         "state": mine.state,
         "currency": mine.loan.currency,
-        "rounds": [(offer, compare(offer.proposed, offer.comes_to)) for offer in offers],
+        "rounds": [
+            (offer, compare(offer.proposed, offer.comes_to), fits(mine, offer.comes_to, today)) for offer in offers
+        ],
         "last": offers[-1] if offers else None,
         "terms": mine.frozen if mine.terms else None,
         "fresh": mine.terms is None or mine.is_signed or mine.is_fresh(today=today),
