@@ -199,4 +199,4 @@ def test_the_offers_say_whether_the_budget_bears_them(client, me):
     assert fits() == [True]
     client.post(EDIT, {"currency": "CNY", "income_wage": "500"})
     assert fits() == [False]
-    assert "no, more than your budget leaves" in client.get(agreement.get_absolute_url()).content.decode()
+    assert "more than your budget leaves" in client.get(agreement.get_absolute_url()).content.decode()
