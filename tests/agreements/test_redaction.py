@@ -12,6 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from agreements import papers, redaction
+from agreements.enclosures import Enclosure, lay_on
 from agreements.papers import chosen
 from agreements.redaction import CannotCopy, Rectangle, parse
 
@@ -213,3 +214,21 @@ def test_a_pdf_that_is_locked_broken_or_endless_is_refused_by_its_code():
 
 def test_a_copy_of_a_copy_is_readable():
     assert papers.count(papers.copy(papers.copy(pdf("a", "b")))) == 2
+
+
+def test_a_page_that_lies_on_its_side_is_laid_upright_onto_its_sheet():
+    with pikepdf.open(io.BytesIO(pdf("on its side"))) as file:
+        file.pages[0].Rotate = 90
+        out = io.BytesIO()
+        file.save(out)
+    blank = io.BytesIO()
+    canvas = Canvas(blank)
+    canvas.showPage()
+    canvas.save()
+    paper = Enclosure("流水", "", None, 1, "application/pdf", papers.copy(out.getvalue()))
+    (sheet,) = PdfReader(io.BytesIO(lay_on(blank.getvalue(), [0], [paper]))).pages
+    found = []
+    sheet.extract_text(visitor_text=lambda text, cm, tm, font, size: found.append((text.strip(), cm, tm)))
+    ((_, cm, tm),) = [each for each in found if each[0] == "on its side"]
+    across, down = tm[0] * cm[1] + tm[1] * cm[3], tm[0] * cm[0] + tm[1] * cm[2]
+    assert abs(across) > abs(down)  # turned by a quarter, as a reader shows it
