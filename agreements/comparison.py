@@ -11,7 +11,7 @@ from loans.schedule import Due
 
 
 class FirstPayment(StrEnum):
-    """Why the first payment is larger or smaller than the one after it."""
+    """Why the first payment is larger or smaller than the one after it, or than most."""
 
     CHARGES = "charges"  # all interest, fees and penalty interest come with it
     LONGER = "longer"  # interest runs for the days from the offer to it, which are more than a month
@@ -49,11 +49,11 @@ def compare(proposal: Proposal, plan: Plan) -> Column:
     amounts = [row.total for row in plan.rows]
     usual = max(amounts, key=lambda amount: (amounts.count(amount), -amount))
     cost = yearly_cost(plan.to_pay, proposal.as_of, plan.rows) if plan.interest else None
-    return Column(proposal, plan, plan.rows[0], usual, max(amounts), _why_first(proposal, plan), cost)
+    return Column(proposal, plan, plan.rows[0], usual, max(amounts), _why_first(proposal, plan, usual), cost)
 
 
-def _why_first(proposal: Proposal, plan: Plan) -> FirstPayment | None:
-    if len(plan.rows) < 2 or plan.rows[0].total == plan.rows[1].total:
+def _why_first(proposal: Proposal, plan: Plan, usual: Decimal) -> FirstPayment | None:
+    if len(plan.rows) < 2 or plan.rows[0].total == plan.rows[1].total == usual:
         return None
     if proposal.charges_first and plan.rows[0].carried > plan.rows[1].carried:
         return FirstPayment.CHARGES

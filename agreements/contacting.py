@@ -1,10 +1,11 @@
-"""The only writer of the contact log. What was promised for a day is remembered on it."""
+"""The only writer of the contact log. What was promised for a day, and the day of the next talk, are remembered."""
 
 import datetime
 import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agreements.models import Contact
 from borrowers.keeping import keep_upload
@@ -36,6 +37,14 @@ def log_contact(
         borrower=borrower, loan=loan, recording=recording, submission=submission, logged_at=now, **said
     )
     _remember(contact)
+    if contact.next_on:
+        add_deadline(
+            borrower=borrower,
+            key=contact.next_key,
+            what=_("Talk again with %(institution)s") % {"institution": contact.institution},
+            on=contact.next_on,
+            url=contact.get_absolute_url(),
+        )
     return contact
 
 

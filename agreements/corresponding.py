@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.letter import Facts
 from agreements.letter_text import write
-from agreements.models import Letter, LetterFile, LetterVersion
+from agreements.models import Hardship, Letter, LetterFile, LetterVersion
 from borrowers.models import Borrower
 from borrowers.remembering import add_deadline, close_deadline
 from loans.models import Loan
@@ -29,12 +29,14 @@ def write_letter(
     warned: bool,
     submission: uuid.UUID | None,
     now: datetime.datetime,
+    hardship: Hardship | None = None,
 ) -> Letter:
     """A letter with its first version, drafted from the facts. The same `submission` again gives the one that was written."""
     Borrower.objects.select_for_update().get(pk=borrower.pk)  # of a form sent twice at once, one waits for the other
     values = {
         "borrower": borrower, "loan": loan, "kind": str(facts.kind), "language": language, "addressee": facts.addressee,
-        "warned": warned, "answer_by": facts.reply_by, "made_at": now,
+        "warned": warned, "answer_by": facts.reply_by, "made_at": now, "monthly": facts.offered,
+        "hardship": hardship,
     }  # fmt: skip
     letter, made = Letter.objects.get_or_create(submission=within(borrower, submission), defaults=values)
     if made:
@@ -73,12 +75,17 @@ def record_sent(*, letter: Letter, on: datetime.date, answer_by: datetime.date |
 # --- Files ----------------------------------------------------------------------------------------------------------
 
 
-def want_file(*, version: LetterVersion, now: datetime.datetime) -> LetterFile:
-    """The PDF of the version: made already, or to be made by a worker. What failed is tried anew."""
-    file, made = LetterFile.objects.get_or_create(version=version, defaults={"wanted_at": now})
-    if not made and file.failure:
+@transaction.atomic
+def want_file(*, version: LetterVersion, enclosed: str, now: datetime.datetime) -> LetterFile:
+    """The PDF of the version: made already, or to be made by a worker. What failed is tried anew.
+
+    `enclosed` tells the papers that go with it: a file with other papers, or with less blackened, is made anew.
+    """
+    file, made = LetterFile.objects.get_or_create(version=version, defaults={"wanted_at": now, "enclosed": enclosed})
+    if not made and (file.failure or file.enclosed != enclosed):
+        file.content, file.enclosed = None, enclosed
         file.failure, file.failure_detail, file.claimed_until = "", "", None
-        file.save(update_fields=["failure", "failure_detail", "claimed_until"])
+        file.save(update_fields=["content", "enclosed", "failure", "failure_detail", "claimed_until"])
     return file
 
 
@@ -91,12 +98,14 @@ def claim_file(*, file_id: int, now: datetime.datetime) -> LetterFile | None:
     """The file to make, leased to this worker alone; None when there is nothing to do."""
     if not _unclaimed(now).filter(pk=file_id).update(claimed_until=now + LEASE):
         return None
-    return LetterFile.objects.select_related("version__letter__borrower").get(pk=file_id)
+    return LetterFile.objects.select_related("version__letter__borrower", "version__letter__hardship").get(pk=file_id)
 
 
 def keep_file(*, file: LetterFile, content: bytes) -> None:
-    """The finished PDF."""
-    LetterFile.objects.filter(pk=file.pk, content=None).update(content=content, failure="", claimed_until=None)
+    """The finished PDF, unless other papers are wanted in it by now."""
+    LetterFile.objects.filter(pk=file.pk, content=None, enclosed=file.enclosed).update(
+        content=content, failure="", claimed_until=None
+    )
 
 
 def record_file_failure(*, file: LetterFile, code: str, detail: str = "") -> None:

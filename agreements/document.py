@@ -21,6 +21,7 @@ from django.utils.safestring import mark_safe
 
 from agreements import terms as pure
 from agreements.bounds import OutOfBounds, within
+from agreements.enclosures import Enclosure, lay_on
 from agreements.signature import BORROWER, LENDER, Box
 from agreements.terms import Terms
 from loans.money import in_capitals, total
@@ -196,14 +197,22 @@ def draw_signature(
         return document.write_pdf(pdf_variant=ARCHIVAL)
 
 
-def render_letter(text: str, *, language: str) -> bytes:
-    """A letter's plain text as an A4 file; its first line is the title, its last block the signature. Raises CannotRender."""
+def render_letter(text: str, *, language: str, enclosures: Sequence[Enclosure] = ()) -> bytes:
+    """A letter's plain text as an A4 file; its first line is the title, its last block the signature. Raises CannotRender.
+
+    Enclosures follow behind an index of them, each page on a sheet of its own. Alone the letter is an archival file; what
+    others made, and is enclosed as it is, cannot be vouched for.
+    """
     title, *blocks = text.strip().split("\n\n")
+    values = {"title": title, "blocks": blocks, "language": language, "enclosures": enclosures}
     with translation.override(language):
-        html = render_to_string("documents/letter.html", {"title": title, "blocks": blocks, "language": language})
-    document = _lay_out(html, ARCHIVAL)
+        html = render_to_string("documents/letter.html", values)
+    variant = None if enclosures else ARCHIVAL
+    document = _lay_out(html, variant)
     with _strictly():
-        return document.write_pdf(pdf_variant=ARCHIVAL)
+        pdf = document.write_pdf(pdf_variant=variant)
+    sheets = [number for number, page in enumerate(document.pages) if any(a.startswith("sheet-") for a in page.anchors)]
+    return lay_on(pdf, sheets, enclosures) if enclosures else pdf
 
 
 def print_part(html: str, pictures: Mapping[str, bytes] | None = None) -> tuple[bytes, int]:
@@ -269,7 +278,7 @@ def own_files_only(pictures: Mapping[str, bytes] | None = None) -> Any:
     return OwnFilesOnly(allowed_protocols=["file"], fail_on_errors=True)
 
 
-def _lay_out(html: str, variant: str, pictures: Mapping[str, bytes] | None = None) -> Any:
+def _lay_out(html: str, variant: str | None, pictures: Mapping[str, bytes] | None = None) -> Any:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # one per render: sharing it between threads corrupts memory
     from weasyprint.urls import FatalURLFetchingError

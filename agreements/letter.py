@@ -3,19 +3,18 @@
 The sentences live in templates/documents/letters, one draft for each kind and language.
 """
 
-import dataclasses
 import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from loans.law import Rule
 from loans.money import ZERO, total
 
 LANGUAGES = ("zh-hans", "en")
+TOKEN = Decimal(1)  # a sign of good will, where nothing is left to offer
 MOST_MONTHS_CARD = 60  # 商业银行信用卡业务监督管理办法 art. 70
 
 
@@ -169,12 +168,13 @@ class Facts:
     promised_for: datetime.date | None = None
     settled_on: datetime.date | None = None
     application: Application | None = None
+    leaves: Decimal | None = None  # what the budget leaves a month; None without one
     commitments: Decimal = ZERO  # what signed plans and other offers ask in their dearest month
 
     @property
-    def asked(self) -> Decimal:
-        """What the borrower would pay a month."""
-        return self.monthly or ZERO
+    def offered(self) -> Decimal | None:
+        """What the letter offers to pay a month; None where it offers nothing."""
+        return self.monthly if self.kind in (Kind.HARDSHIP, Kind.INSTALMENT) else None
 
 
 class Unsound(ValueError):
@@ -199,11 +199,11 @@ def check(facts: Facts) -> None:
         raise Unsound("first_not_after", "until")
     if facts.is_card and (facts.count or 0) > MOST_MONTHS_CARD:
         raise Unsound("too_long_for_a_card", "count")
-    if not facts.application:
+    if facts.leaves is None or not facts.offered:
         return
-    if facts.asked > facts.application.disposable:
+    if facts.offered > max(facts.leaves, TOKEN):
         raise Unsound("above_disposable", "monthly")
-    if facts.asked + facts.commitments > facts.application.disposable:
+    if facts.offered > TOKEN and facts.offered + facts.commitments > facts.leaves:
         raise Unsound("all_above_disposable", "monthly")
 
 
@@ -240,18 +240,3 @@ def tidy(text: str) -> str:
     """The text without spaces at line ends and without more than one empty line in a row."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def dump(facts: Facts) -> dict[str, Any]:
-    """The facts as plain JSON data: amounts as decimal strings, days in ISO 8601."""
-    return {field.name: _plain(getattr(facts, field.name)) for field in dataclasses.fields(facts)}
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

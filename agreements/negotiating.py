@@ -57,6 +57,7 @@ def make_offer(
     by: By,
     by_lender: bool = False,
     answer_by: datetime.date | None = None,
+    warned: bool = False,
     submission: uuid.UUID | None = None,
 ) -> Offer:
     """The next round, with the plan that the proposal comes to now. Raises ImpossiblePlan, NotNow.
@@ -80,6 +81,8 @@ def make_offer(
     agreement.state = State.COUNTERED if by_lender else State.OFFERED
     agreement.terms, agreement.terms_hash, agreement.accepted, agreement.failure = None, "", None, ""
     agreement.save()
+    if warned:
+        note(agreement=agreement, what=What.WARNED, by=by)
     note(agreement=agreement, what=What.COUNTERED if by_lender else What.OFFERED, by=by)
     if answer_by and not by_lender:
         add_deadline(

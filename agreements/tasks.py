@@ -9,10 +9,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from agreements import corresponding, document, following, signature, signing
+from agreements.application import enclosures
 from agreements.document import CannotRender, Line, within_bounds
-from agreements.models import Agreement, Countersignature, Event
+from agreements.models import Agreement, Countersignature, Event, LetterFile
 from agreements.signature import Act, CannotUnseal, Credential, NoTimeStamp
 
+MOST_ENCLOSED = 60 * 1024 * 1024  # bytes of the papers that go with one letter
 logger = logging.getLogger(__name__)
 
 
@@ -166,7 +168,7 @@ def make_letter_file(file_id: int) -> bool:
         return False
     letter = file.version.letter
     try:
-        pdf = document.render_letter(file.version.text, language=letter.language)
+        pdf = _letter_pdf(file)
     except document.CannotRender as problem:
         corresponding.record_file_failure(file=file, code=problem.code, detail=problem.detail)
         return False
@@ -176,3 +178,13 @@ def make_letter_file(file_id: int) -> bool:
         return False
     corresponding.keep_file(file=file, content=pdf)
     return True
+
+
+def _letter_pdf(file: LetterFile) -> bytes:
+    letter = file.version.letter
+    papers = enclosures(letter)
+    if sum(len(each.content) for each in papers) > MOST_ENCLOSED:
+        raise CannotRender("too_large")
+    return within_bounds(
+        partial(document.render_letter, file.version.text, language=letter.language, enclosures=papers)
+    )

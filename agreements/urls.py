@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import checking, contacts, letters, negotiation, preparation, signing
+from agreements.views import checking, contacts, hardship, letters, negotiation, preparation, signing
 
 app_name = "agreements"
 urlpatterns = [
@@ -33,6 +33,17 @@ urlpatterns = [
     path("budget/", preparation.budget, name="budget"),
     path("budget/edit/", preparation.budget_edit, name="budget_edit"),
     path("of-loan/<int:pk>/limitation/", preparation.limitation, name="limitation"),
+    path("hardship/", hardship.files, name="hardships"),
+    path("hardship/new/", hardship.file_new, name="hardship_new"),
+    path("hardship/<int:pk>/", hardship.file, name="hardship"),
+    path("hardship/<int:pk>/edit/", hardship.file_edit, name="hardship_edit"),
+    path("hardship/<int:pk>/index/", hardship.index, name="hardship_index"),
+    path("hardship/<int:pk>/proofs.zip", hardship.bundle, name="hardship_bundle"),
+    path("proofs/<int:pk>/", hardship.proof, name="proof"),
+    path("proofs/<int:pk>/picture.jpg", hardship.picture, name="proof_picture"),
+    path("proofs/<int:pk>/copy.jpg", hardship.picture_of_copy, name="proof_copy"),
+    path("proofs/<int:pk>/move/", hardship.move, name="proof_move"),
+    path("proofs/<int:pk>/remove/", hardship.remove, name="proof_remove"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("contacts/<int:pk>/", contacts.contact, name="contact"),

@@ -44,6 +44,7 @@ from agreements.models import (
     Countersignature,
     Document,
     Event,
+    Hardship,
     Household,
     Identity,
     Invitation,
@@ -51,6 +52,7 @@ from agreements.models import (
     LetterFile,
     LetterVersion,
     Offer,
+    Proof,
 )
 from borrowers.models import Borrower, Deadline, Upload
 from cases.models import Case, CourtPaper, Exhibit, ExhibitPart, Filing, Item, Piece, Stamp
@@ -136,6 +138,7 @@ def _deadline_key(value: str, renumber: Renumber) -> str:
         (r"agreement-certificate:(\d{1,18})", Agreement),
         (r"letter-answer:(\d{1,18})", Letter),
         (r"contact-promise:(\d{1,18})", Contact),
+        (r"contact-next:(\d{1,18})", Contact),
         (r"case-filing:(\d{1,18})", Filing),
         (r"court-paper:(\d{1,18}):[a-z_]+", CourtPaper),
     )
@@ -230,6 +233,12 @@ def _check_household(household: Household) -> None:
     household.as_value(), household.typed_debts()
 
 
+def _check_proof(proof: Proof) -> None:
+    inside = (each.is_inside for each in proof.rectangles())
+    if not all(inside) or not all(1 <= page <= proof.page_count for page in proof.pages):
+        raise ValueError("a part or a page that the paper does not have")
+
+
 def _check_plan(plan: Plan) -> None:
     if plan.kept:
         load(plan.kept)
@@ -279,6 +288,8 @@ TABLES: list[Table] = [
     ),
     Table(Event, "agreement__borrower"),
     Table(Household, "borrower", without=_FORM, check=_check_household),
+    Table(Hardship, "borrower", without=_FORM),
+    Table(Proof, "hardship__borrower", check=_check_proof),
     Table(Letter, "borrower", without=_FORM),
     Table(LetterVersion, "letter__borrower"),
     Table(Contact, "borrower", without=_FORM),

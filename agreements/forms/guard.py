@@ -38,9 +38,13 @@ class GuardedForm(forms.Form):
         assert self.loan
         return clock_of(self.loan, self.today, last_demand=last_demand).state
 
+    def acknowledges(self, data: dict[str, Any]) -> bool:
+        """Whether what was filled in acknowledges the debt."""
+        return True
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "understood" not in self.fields:
+        if "understood" not in self.fields or not self.acknowledges(data):
             return data
         if self._limitation(data.get("last_demand")) is Limitation.PERHAPS_OVER and not data.get("understood"):
             self.add_error("understood", _("Please read the warning and tick this to go on, or stop here."))

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.application import application_for, budget_for, offered_elsewhere
 from agreements.forms.guard import GuardedForm
 from agreements.ledger_facts import difference, owed, settled_on
-from agreements.letter import Facts, Kind, Limit, Said, Unsound, check
+from agreements.letter import Ask, Facts, Kind, Limit, Said, Unsound, check
 from agreements.models import Letter
 from agreements.models.correspondence import ANSWER_WITHIN
-from agreements.words import LIMITS
+from agreements.words import ASKS, LIMITS
 from borrowers.models import Borrower
 from loans.fields import AmountField, DayField, NameField, submission_field
 from loans.models import Loan
@@ -37,6 +38,7 @@ ASKED = {
     Kind.STATEMENT: ("reason",),
     Kind.RESTRICT: ("limits*", "hours", "heard"),
     Kind.CONFIRM: ("reason*", "said_on", "staff", "promise", "promised_for"),
+    Kind.HARDSHIP: ("monthly", "first_on", "count", "asks", "preferred_time"),
     Kind.INSTALMENT: ("monthly*", "first_on*", "count", "reason"),
     Kind.EXTENSION: ("until*", "reason"),
     Kind.WAIVE: ("monthly", "reason"),
@@ -70,6 +72,11 @@ class LetterForm(GuardedForm):
     first_on = DayField(label=_("First payment on"))
     count = forms.IntegerField(label=_("How many times"), min_value=1, max_value=360)
     until = DayField(label=_("More time until"))
+    asks = forms.MultipleChoiceField(
+        label=_("What else you ask for"), choices=[(str(ask), name) for ask, name in ASKS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    preferred_time = NameField(label=_("When you can be reached best"), max_length=80)
     settled_on = DayField(label=_("Paid off on"))
     lender = NameField(label=_("The lender they name"), max_length=120)
     account_tail = NameField(label=_("Last digits of the account, as they name it"), max_length=8)
@@ -107,6 +114,8 @@ class LetterForm(GuardedForm):
         if kind is Kind.WAIVE:
             self.fields["monthly"].label = _("How much of it to waive")
             self.fields["monthly"].help_text = _("Leave it empty to ask for all of it.")
+        if kind is Kind.HARDSHIP:
+            self.fields["monthly"].help_text = _("Leave it empty to ask for a pause, if you can pay nothing now.")
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields as they are laid out: of this kind, of everyone, folded, and of the guard."""
@@ -120,6 +129,8 @@ class LetterForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if self.kind is Kind.HARDSHIP and data.get("monthly") and not data.get("first_on"):
+            self.add_error("first_on", ValidationError(_("Say when the first payment comes.")))
         if not self.errors:
             try:
                 check(self.facts())
@@ -163,7 +174,23 @@ class LetterForm(GuardedForm):
             promise=data.get("promise", ""),
             promised_for=data.get("promised_for"),
             settled_on=data.get("settled_on"),
+            asks=tuple(Ask(ask) for ask in data.get("asks", ())),
+            **self._application(),
         )
+
+    def _application(self) -> dict[str, Any]:
+        """What an offer is held against, and of an application what it says beside it."""
+        if self.kind not in (Kind.HARDSHIP, Kind.INSTALMENT) or not self.loan:
+            return {}
+        household = budget_for(self.loan)
+        told: dict[str, Any] = {
+            "leaves": household.as_value().disposable if household else None,
+            "commitments": offered_elsewhere(self.loan, self.today),
+        }
+        if self.kind is Kind.HARDSHIP:
+            time = self.cleaned_data["preferred_time"]
+            told["application"] = application_for(self.loan, self.today, preferred_time=time)
+        return told
 
 
 def _minor(amount: Decimal | None, currency: str) -> Decimal | None:

@@ -8,12 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.guard import clock_of
-from agreements.limitation import Limitation
+from agreements.forms.guard import GuardedForm
 from agreements.models import Answer
 from agreements.plan import MAX_MONTHS, MAX_PAUSE, ImpossiblePlan, Proposal, Scope, Shape
 from loans.fields import AmountField, DayField, NameField, submission_field
-from loans.models import Loan
 from loans.money import ZERO
 
 WHY = {
@@ -63,7 +61,7 @@ class _Dated(forms.Form):
                 field.today = today
 
 
-class StartForm(_Dated):
+class StartForm(GuardedForm):
     """Who signs, and the warning about the time limit where it may have run out."""
 
     borrower_name = NameField(
@@ -71,29 +69,8 @@ class StartForm(_Dated):
     )
     contract_number = NameField(label=_("Contract number"), required=False, max_length=60)
     is_card = forms.BooleanField(label=_("This is a credit card debt"), required=False)
-    last_demand = DayField(
-        label=_("Last time they demanded payment, or you paid"),
-        help_text=_("Leave it empty if you do not know."),
-        required=False,
-    )
-    understood = forms.BooleanField(label=_("I have read this and want to go on"), required=False)
     submission = submission_field()
-
-    def __init__(self, *args: Any, loan: Loan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.loan = loan
-        if self.limitation() in (Limitation.RUNNING, Limitation.REVIVED):
-            del self.fields["last_demand"], self.fields["understood"]
-
-    def limitation(self, last_demand: datetime.date | None = None) -> Limitation:
-        """Whether to warn that the time to sue may have run out."""
-        return clock_of(self.loan, self.today, last_demand=last_demand).state
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.limitation(data.get("last_demand")) == Limitation.PERHAPS_OVER and not data.get("understood"):
-            self.add_error("understood", _("Please read the warning and tick this to go on, or stop here."))
-        return data
+    field_order = ("borrower_name", "contract_number", "is_card", "last_demand", "understood")
 
 
 class OfferForm(_Dated):
@@ -153,6 +130,7 @@ class OfferForm(_Dated):
     answer_by = DayField(
         label=_("Answer expected by"), help_text=_("You will be reminded on that day."), required=False
     )
+    understood = forms.BooleanField(label=_("I have read this and want to go on"), required=False)
     submission = submission_field()
 
     PARTS = {
@@ -162,11 +140,15 @@ class OfferForm(_Dated):
         "more": ("charges_first", "annual_rate", "waive_penalty", "waive_interest", "as_of", "answer_by"),
     }
 
-    def __init__(self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, scopes: list[tuple[str, Any]], by_lender: bool = False, guarded: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scope"] = forms.ChoiceField(label=_("What it covers"), choices=scopes, widget=forms.RadioSelect)
         if by_lender:
             del self.fields["answer_by"]
+        if not guarded:
+            del self.fields["understood"]
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields by the part of the page on which they stand."""
@@ -207,6 +189,12 @@ class OfferForm(_Dated):
             pause=(data["pause"] or 0) if shape is Shape.PAUSED else 0,
             charges_first=data["charges_first"] and not once,
         )
+
+    def may_be_kept(self) -> bool:
+        """Whether the warning about the time limit, where it is shown, was read; the form says so when it was not."""
+        if "understood" in self.fields and not self.cleaned_data["understood"]:
+            self.add_error("understood", _("Please read the warning and tick this to go on, or stop here."))
+        return self.is_valid()
 
     def refuse(self, problem: ImpossiblePlan) -> None:
         """Show why no plan can be made, at the field that it is about."""

@@ -2,7 +2,7 @@
 
 from agreements.models.correspondence import Contact, Letter, LetterFile, LetterVersion
 from agreements.models.negotiation import Agreement, Answer, Authority, Document, Event, Identity, Offer, State
-from agreements.models.preparation import Household
+from agreements.models.preparation import Hardship, Household, Proof
 from agreements.models.signatures import Code, Countersignature, Invitation
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Countersignature",
     "Document",
     "Event",
+    "Hardship",
     "Household",
     "Identity",
     "Invitation",
@@ -21,5 +22,6 @@ __all__ = [
     "LetterFile",
     "LetterVersion",
     "Offer",
+    "Proof",
     "State",
 ]

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements import admission, letter
+from agreements.models.preparation import Hardship
 from agreements.words import LETTERS
 from borrowers.models import Upload
-from loans.models import Loan
+from loans.models import Loan, money_field
 
 ANSWER_WITHIN = datetime.timedelta(days=15)  # what a letter asks for, where nothing else is typed
 
@@ -35,6 +36,10 @@ class Letter(models.Model):
     addressee = models.CharField(_("to whom"), max_length=120)
     warned = models.BooleanField(default=False)  # that the time limit may have run out, and written all the same
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    hardship = models.ForeignKey(  # of an application: the file whose papers go with it
+        Hardship, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
+    monthly = money_field(null=True, editable=False)  # what it offers to pay a month; None where it offers nothing
     answer_by = models.DateField(_("answer asked for by"), null=True, blank=True)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -96,6 +101,7 @@ class LetterFile(models.Model):
 
     version = models.OneToOneField(LetterVersion, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField(null=True, blank=True)
+    enclosed = models.CharField(max_length=64, blank=True)  # what tells the papers that go with it; empty without any
     wanted_at = models.DateTimeField(default=timezone.now, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=20, blank=True)  # why it cannot be made
@@ -135,6 +141,7 @@ class Contact(models.Model):
     promised_by = models.CharField(_("who promised it"), max_length=4, choices=Who, blank=True)
     promised_for = models.DateField(_("by which day"), null=True, blank=True)
     kept_on = models.DateField(null=True, blank=True)
+    next_on = models.DateField(_("next date"), null=True, blank=True)  # on which one talks again
     recording = models.ForeignKey(Upload, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     logged_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -156,3 +163,7 @@ class Contact(models.Model):
     @property
     def deadline_key(self) -> str:
         return f"contact-promise:{self.pk}"
+
+    @property
+    def next_key(self) -> str:
+        return f"contact-next:{self.pk}"

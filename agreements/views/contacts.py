@@ -43,13 +43,15 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def contact_new(request: HttpRequest) -> HttpResponse:
     loan = _loan(request)
     initial = {"institution": loan.lender.name if loan else "", "by": "them", "channel": "phone"}
-    form = ContactForm(request.POST or None, request.FILES or None, now=timezone.localtime(), initial=initial)
+    form = ContactForm(
+        request.POST or None, request.FILES or None, loan=loan, now=timezone.localtime(), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(log_contact(borrower=request.user, loan=loan, now=timezone.now(), **form.contact))
         except TooMany:
             form.add_error("file", _("Your account keeps as many files as it can hold."))
-    context = {"form": form, "loan": loan}
+    context = {"form": form, "loan": loan, "limitation": form.limitation}
     return render(request, "agreements/contact_new.html", context, status=INVALID if form.is_bound else 200)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from agreements import corresponding, tasks
+from agreements.application import budget_for, enclosed, latest_hardship
 from agreements.forms.letters import OFFERED, LetterForm, SentForm, TextForm
 from agreements.letter import Kind
 from agreements.models import Letter, LetterFile
@@ -35,7 +36,7 @@ PREFILLED = (
 
 
 def _mine(request: HttpRequest, pk: int) -> Letter:
-    return get_object_or_404(request.user.letters.select_related("loan__lender", "borrower"), pk=pk)
+    return get_object_or_404(request.user.letters.select_related("loan__lender", "borrower", "hardship"), pk=pk)
 
 
 def _loan(request: HttpRequest) -> Loan | None:
@@ -60,6 +61,8 @@ def letter_new(request: HttpRequest) -> HttpResponse:
         return _choose_kind(request, loan)
     if Kind(kind).needs_loan and not loan:
         return _choose_loan(request, Kind(kind))
+    if loan and kind == Kind.HARDSHIP and not (latest_hardship(request.user) and budget_for(loan)):
+        return _prepare_first(request, loan)
     told = {name: request.GET.get(name, "")[:1500].replace("\0", "") for name in PREFILLED}
     today = timezone.localdate()
     form = LetterForm(
@@ -83,6 +86,7 @@ def _write(request: HttpRequest, loan: Loan | None, form: LetterForm) -> Letter:
         warned=bool(form.cleaned_data.get("understood")),
         submission=form.cleaned_data["submission"],
         now=timezone.now(),
+        hardship=latest_hardship(request.user) if form.kind is Kind.HARDSHIP else None,
     )
 
 
@@ -106,6 +110,12 @@ def _choose_loan(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "agreements/letter_loan.html", {"loans": loans, "name": LETTERS[kind]})
 
 
+def _prepare_first(request: HttpRequest, loan: Loan) -> HttpResponse:
+    """An application rests on a hardship file and a budget: what of them is still to be written down."""
+    context = {"loan": loan, "hardship": latest_hardship(request.user), "household": budget_for(loan)}
+    return render(request, "agreements/letter_prepare.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as it stands, to be copied, changed, printed and marked as sent."""
@@ -126,8 +136,10 @@ def _letter_page(request: HttpRequest, mine: Letter, text: TextForm, sent: SentF
         "latest": latest,
         "earlier": earlier[::-1],
         "reading": latest.read() if mine.must_not_acknowledge else None,
-        "file": LetterFile.objects.filter(version=latest).first(),
+        "file": LetterFile.objects.filter(version=latest, enclosed=enclosed(mine)).first(),
         "form": text,
+        "proofs": (proofs := list(mine.hardship.proofs.all()) if mine.hardship else []),
+        "differs": any(proof.title not in latest.text for proof in proofs),
         "sent_form": sent or SentForm(today=today, initial=told),
     }
     failed = text.is_bound or (sent is not None and sent.is_bound)
@@ -149,7 +161,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the PDF of the latest version; a worker makes it, and the page shows how far it is."""
     mine = _mine(request, pk)
-    file = corresponding.want_file(version=mine.latest, now=timezone.now())
+    file = corresponding.want_file(version=mine.latest, enclosed=enclosed(mine), now=timezone.now())
     if file.is_waiting:
         ring(tasks.make_letter_file, file.pk)
     return redirect(mine)
@@ -168,7 +180,7 @@ def letter_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The finished PDF of the latest version, to be saved."""
     mine = _mine(request, pk)
-    file = get_object_or_404(LetterFile, version=mine.latest, content__isnull=False)
+    file = get_object_or_404(LetterFile, version=mine.latest, enclosed=enclosed(mine), content__isnull=False)
     assert file.content
     response = HttpResponse(bytes(file.content), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"letter-{mine.pk}.pdf") or "attachment"

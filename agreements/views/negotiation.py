@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements import negotiating
+from agreements.affordability import fits
 from agreements.comparison import compare
 from agreements.forms.negotiation import AnswerForm, OfferForm, StartForm, why
+from agreements.guard import must_be_warned
 from agreements.models import Agreement, Countersignature, Offer, State
 from agreements.noting import By, NotNow
 from agreements.plan import ImpossiblePlan, Plan, Scope, owed
@@ -52,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
         begun = _start(request, loan, form)
         return redirect("agreements:offer", begun.pk)
     position = loan.position(on=timezone.localdate())
-    context = {"form": form, "loan": loan, "position": position, "limitation": form.limitation()}
+    context = {"form": form, "loan": loan, "position": position, "limitation": form.limitation}
     return render(request, "agreements/start.html", context, status=INVALID if form.is_bound else 200)
 
 
@@ -92,7 +94,9 @@ def _agreement_context(mine: Agreement) -> dict[str, Any]:
         "agreement": mine,
         "state": mine.state,
         "currency": mine.loan.currency,
-        "rounds": [(offer, compare(offer.proposed, offer.comes_to)) for offer in offers],
+        "rounds": [
+            (offer, compare(offer.proposed, offer.comes_to), fits(mine, offer.comes_to, today)) for offer in offers
+        ],
         "last": offers[-1] if offers else None,
         "terms": mine.frozen if mine.terms else None,
         "fresh": mine.terms is None or mine.is_signed or mine.is_fresh(today=today),
@@ -133,6 +137,8 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(request: HttpRequest, mine: Agreement, form: OfferForm, by_lender: bool) -> bool:
     """Whether the offer stands in the record; if it cannot, the form says why."""
+    if not form.may_be_kept():
+        return False
     try:
         negotiating.make_offer(
             agreement=mine,
@@ -140,6 +146,7 @@ def _kept(request: HttpRequest, mine: Agreement, form: OfferForm, by_lender: boo
             by=by_of(request),
             by_lender=by_lender,
             answer_by=form.cleaned_data.get("answer_by"),
+            warned=bool(form.cleaned_data.get("understood")),
             submission=form.cleaned_data["submission"],
         )
     except ImpossiblePlan as problem:
@@ -156,6 +163,7 @@ def _offer_form(request: HttpRequest, mine: Agreement, position: Position, by_le
         today=position.on,
         scopes=_scopes(position),
         by_lender=by_lender,
+        guarded=not by_lender and must_be_warned(mine, position.on),
     )
 
 

@@ -25,6 +25,21 @@ for (const button of document.querySelectorAll("button[data-back]")) {
   button.addEventListener("click", () => history.back());
 }
 
+// A text is copied at a press; over plain HTTP the browser has no clipboard for us, and the marked text is copied instead.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select();
+      if (!document.execCommand("copy")) return;
+    }
+    for (const line of document.querySelectorAll("[data-copied]")) line.hidden = false;
+  });
+}
+
 // What must be put right is read first.
 function focusSummary(root) {
   root.querySelector?.(".error-summary")?.focus();

@@ -33,6 +33,7 @@ def test_the_yearly_cost_is_what_the_plan_adds_to_what_is_owed():
     [
         (FirstPayment.CHARGES, {"charges_first": True}),
         (FirstPayment.STEPS, {"shape": Shape.STEPPED, "steps": 1, "each": D(300)}),
+        (FirstPayment.STEPS, {"shape": Shape.STEPPED, "count": 12, "steps": 4, "each": D(200)}),
         (FirstPayment.LONGER, {"annual_rate": D("0.06")}),
         (FirstPayment.ROUNDING, {"count": 2}),  # 1,820.80 and 1,820.79
         (None, {"count": 1}),

@@ -133,3 +133,16 @@ def test_another_persons_contacts_are_not_there(client, me):
         f"/agreements/contacts/new/?loan={loan.pk}",
     ):
         assert client.get(address).status_code == 404
+
+
+def test_the_day_of_the_next_talk_is_remembered_without_any_promise(client, me):
+    contact = log(client, next_on="2026-05-08")
+    deadline = me.deadlines.get()
+    assert (deadline.on, deadline.url) == (datetime.date(2026, 5, 8), contact.get_absolute_url())
+    assert contact.institution in deadline.what
+    assert "8 May 2026" in client.get(contact.get_absolute_url()).content.decode()
+
+
+def test_whoever_was_asked_to_pay_is_led_to_the_notices(client, me):
+    for page in ("/agreements/contacts/", "/agreements/contacts/new/"):
+        assert reverse("notices:log") in client.get(page).content.decode()

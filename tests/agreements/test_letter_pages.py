@@ -5,11 +5,12 @@ import io
 from decimal import Decimal as D
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
 from agreements import corresponding, tasks
-from agreements.models import Letter, LetterFile
+from agreements.models import Letter, LetterFile, LetterVersion
 from loans.ledger import Kind
 from loans.recording import add_entry
 from tests.factories import make_borrower, make_loan
@@ -108,6 +109,14 @@ def test_changes_are_kept_as_versions_and_an_acknowledgement_is_pointed_out(clie
     assert letter.versions.count() == 2
 
 
+def test_the_database_refuses_to_change_a_version(client, me):
+    version = write(client, "kind=verify").latest
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        LetterVersion.objects.filter(pk=version.pk).update(text="本人承认上述欠款。")
+    version.refresh_from_db()
+    assert "本人承认上述欠款" not in version.text
+
+
 def test_a_text_without_the_reservation_is_pointed_out(client, me):
     letter = write(client, "kind=verify")
     client.post(letter.get_absolute_url(), {"text": "请提供合同。"})
@@ -152,7 +161,7 @@ def test_a_sign_that_the_fonts_lack_is_named_and_the_pdf_can_be_tried_again(clie
 def test_a_worker_that_dies_leaves_the_file_for_another(client, me):
     letter = write(client, "kind=verify")
     now = datetime.datetime(2026, 4, 20, 4, tzinfo=datetime.UTC)
-    file = corresponding.want_file(version=letter.latest, now=now)
+    file = corresponding.want_file(version=letter.latest, enclosed="", now=now)
     assert corresponding.claim_file(file_id=file.pk, now=now)
     assert corresponding.claim_file(file_id=file.pk, now=now) is None
     assert corresponding.claim_file(file_id=file.pk, now=now + datetime.timedelta(minutes=3))

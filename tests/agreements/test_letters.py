@@ -1,6 +1,5 @@
 """Every letter in both languages: what fills it, what it cites, and that one that questions a debt never acknowledges it."""
 
-import dataclasses
 import datetime
 from decimal import Decimal as D
 
@@ -54,6 +53,7 @@ def facts(kind: Kind, **values) -> Facts:
             "promised_for": datetime.date(2026, 4, 30),
             "settled_on": ON,
             "application": APPLICATION if kind is Kind.HARDSHIP else None,
+            "leaves": D("799.50"),
         }
         | values
     )
@@ -171,4 +171,15 @@ def test_an_application_that_does_not_hold_together_is_refused(values, code, fie
 
 def test_an_offer_of_all_that_is_left_is_sound():
     check(facts(Kind.HARDSHIP, monthly=D("592.32"), commitments=D("207.18")))
-    check(dataclasses.replace(facts(Kind.INSTALMENT), monthly=D("100000")))  # only an application tells the budget
+
+
+def test_where_nothing_is_left_a_token_may_be_offered_and_no_more():
+    for kind in (Kind.HARDSHIP, Kind.INSTALMENT):
+        check(facts(kind, monthly=D("1"), leaves=D("0"), commitments=D("1")))
+        with pytest.raises(Unsound) as refused:
+            check(facts(kind, monthly=D("1.01"), leaves=D("0")))
+        assert refused.value.code == "above_disposable"
+
+
+def test_without_a_budget_an_offer_by_letter_is_held_against_nothing():
+    check(facts(Kind.INSTALMENT, leaves=None, commitments=D("5000")))

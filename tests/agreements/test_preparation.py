@@ -152,3 +152,51 @@ def test_before_a_part_of_an_old_debt_is_paid_the_loans_page_warns(client, me):
     assert part.content.decode().strip() == ""
     client.force_login(make_borrower())
     assert client.get(address).status_code == 404
+
+
+def test_an_offer_by_letter_counts_at_the_gate_of_the_next_one(client, me):
+    client.post(EDIT, {"currency": "CNY", "income_wage": "1000"})
+    first, second = make_loan(me), make_loan(me, account_tail="5678")
+    fields = {
+        "addressee": "晴川",
+        "sender": "李青",
+        "language": "en",
+        "first_on": timezone.localdate() + datetime.timedelta(30),
+    }
+
+    def ask(loan: Loan, monthly: str):
+        address = f"/agreements/letters/new/?kind=instalment&loan={loan.pk}"
+        return client.post(address, fields | {"monthly": monthly, "understood": "on"})
+
+    assert ask(first, "1000.01").status_code == 422
+    assert ask(first, "600").status_code == 302
+    assert "monthly" in ask(second, "400.01").context["form"].errors
+    assert ask(second, "400").status_code == 302
+    assert ask(second, "399").status_code == 302  # instead of what was offered before, not on top of it
+    agreement = start(make_loan(me, account_tail="9999"))
+    numbers = {
+        "shape": "instalments", "scope": "all", "count": "12", "as_of": timezone.localdate(),
+        "first_on": timezone.localdate() + datetime.timedelta(days=20), "keep": "1", "understood": "on",
+    }  # fmt: skip
+    client.post(f"/agreements/{agreement.pk}/offer/", numbers)
+    page = client.get(agreement.get_absolute_url())
+    assert [fits for _, _, fits in page.context["rounds"]] == [False]
+
+
+def test_the_offers_say_whether_the_budget_bears_them(client, me):
+    agreement = start(make_loan(me))
+    numbers = {
+        "shape": "instalments", "scope": "all", "count": "12", "as_of": timezone.localdate(),
+        "first_on": timezone.localdate() + datetime.timedelta(days=20), "keep": "1", "understood": "on",
+    }  # fmt: skip
+    client.post(f"/agreements/{agreement.pk}/offer/", numbers)
+
+    def fits():
+        return [each for _, _, each in client.get(agreement.get_absolute_url()).context["rounds"]]
+
+    assert fits() == [None]
+    client.post(EDIT, {"currency": "CNY", "income_wage": "3000"})
+    assert fits() == [True]
+    client.post(EDIT, {"currency": "CNY", "income_wage": "500"})
+    assert fits() == [False]
+    assert "more than your budget leaves" in client.get(agreement.get_absolute_url()).content.decode()

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from agreements.noting import By
+from agreements.preparing import add_proof, describe_proof, keep_hardship
+from agreements.redaction import Rectangle
 from agreements.signing import keep_scan
 from agreements.tasks import produce
 from borrowers.keeping import keep_upload
@@ -36,6 +38,7 @@ from notices.conduct import Fact
 from notices.noting import note_contact
 from notices.receiving import receive_notice
 from reminders.sending import plan
+from tests.agreements.test_redaction import picture
 from tests.agreements.test_views import agreed, sign
 from tests.factories import make_borrower, make_loan
 
@@ -98,6 +101,14 @@ def furnished(borrower: Borrower) -> Borrower:
         borrower=borrower, channel="call", at=NOW, text="", sender="晴川金融", now=NOW, submission=uuid.uuid4(),
         connected=True, facts=[Fact.THREAT], files=[("call.mp3", b"ID3")],
     )  # fmt: skip
+    hardship = keep_hardship(
+        borrower=borrower, hardship=None, submission=None, cause="illness", since=TODAY, story="住院"
+    )
+    proof = add_proof(
+        hardship=hardship, name="病历.png", content=picture(), title="病历", shows="", dated=TODAY, now=NOW
+    )
+    part = [Rectangle(10, 20.5, 30, 5)]
+    describe_proof(proof=proof, title="病历", shows="住院", dated=None, rectangles=part, pages=[], now=NOW)
     return borrower
 
 
