@@ -220,7 +220,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.loans = {str(loan.pk): loan for loan in borrower.loans.select_related("lender")}
         by_words = ("", _("find it by what was said"))
-        self.fields["loan"].choices = [by_words, *((key, str(loan)) for key, loan in self.loans.items())]  # type: ignore[attr-defined]
+        self.fields["loan"].choices = [by_words, *((key, str(loan)) for key, loan in self.loans.items())]
         self.fields["received_at"].initial = lambda: timezone.localtime().replace(second=0, microsecond=0)
 
     def clean(self) -> dict[str, Any]:
