@@ -226,8 +226,9 @@ def _shown(
 
 
 def _standing_out(findings: Sequence[dict[str, Any]]) -> list[Code]:
-    """What differs, and a cost above the line, which is worth a word though it decides nothing."""
-    return [Code(each["code"]) for each in findings if each["outcome"] == Outcome.DIFFER or each["code"] == Code.COST]
+    """What differs, and last a cost above the line, which is worth a word though it decides nothing."""
+    telling = [Code(each["code"]) for each in findings if each["outcome"] == Outcome.DIFFER]
+    return telling + [Code.COST for each in findings if each["code"] == Code.COST]
 
 
 def _contacts(kept: Notice, latest: Judgement, judgements: list[Judgement]) -> list[str]:
