@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from loans.record import Lender, Record
 from notices.claim import Claim, Kind, Message, Reading
-from notices.findings import Outcome, Reason, amount, due_date, same_tail
+from notices.dates import due_date
+from notices.findings import amount
+from notices.outcome import Outcome, Reason
 from notices.senders import plain_name, same_lender, same_sender
+from notices.whose import same_tail
 
 # How much each reason speaks for a loan. A gap of less than DECISIVE between two loans leaves it to the borrower.
 WEIGHTS = {

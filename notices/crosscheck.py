@@ -12,8 +12,9 @@ from notices.candidates import Candidate
 from notices.claim import Kind, Message, Reading
 from notices.extraction import read
 from notices.extraction.signals import SIGNALS, Weight
-from notices.findings import Code, Finding, Outcome, Reason
+from notices.outcome import Code, Finding, Outcome, Reason
 from notices.senders import identify, is_raw_ip, is_short_link, look_alike
+from notices.whose import addressee
 
 
 class Verdict(StrEnum):
@@ -90,19 +91,21 @@ def check(
     message: Message,
     records: Sequence[Record],
     *,
+    names: Sequence[str] = (),
     today: datetime.date | None = None,
     answer: Answer | None = None,
     reading: Reading | None = None,
 ) -> Check:
     """What the message is worth, as of the day it came: that of `received_at` in the zone it is given in, else `today`.
 
-    `reading` is how it was read, where that is done already. Raises ValueError when neither day is given.
+    `names` are the borrower's own, `reading` is how it was read, where that is done already. Raises ValueError when
+    neither day is given.
     """
     answer = answer or Answer()
     day = day_of(message, today)
     reading = reading or extract(message)
     ranked, record = find_record(reading, message, records, day, answer)
-    found = compare(reading, message, ranked, record, records, day)
+    found = compare(reading, message, ranked, record, records, day, names)
     return judge(reading, day, ranked, record, records, found, answer)
 
 
@@ -136,11 +139,15 @@ def compare(
     record: Record | None,
     records: Sequence[Record],
     day: datetime.date,
+    names: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """Finding by finding, what they say beside what the ledger says: who, which loan, and its figures on the day."""
     if not reading.kind.demands and reading.kind is not Kind.RECEIPT:
         return ()
-    figures = findings.compare(reading, message.text, record, day) if record else ()
+    if record:
+        figures = findings.compare(reading, message.text, record, day, names)
+    else:
+        figures = tuple(filter(None, [addressee(reading.claim, names, fits=False)]))
     return (
         _sender(message, record),
         _lender(reading, ranked, record),
@@ -217,11 +224,15 @@ _LINK_WEIGHTS = {
     "raw_ip_link": Weight.STRONG,
     "short_link": Weight.HINT,
 }
+_OF_A_PERSON = ("private_account", "account_given", "personal_contact")
 _FIGURES = {Code.AMOUNT, Code.MINIMUM_DUE, Code.DUE_DATE, Code.DAYS_OVERDUE, Code.ACCOUNT_TAIL}
 
 
 def warning_signals(reading: Reading, record: Record | None, records: Sequence[Record]) -> tuple[str, ...]:
-    """The reader's signals, and what the links are beside the debts and the sites that the borrower knows."""
+    """The reader's signals, and what the links are beside the debts and the sites that the borrower knows.
+
+    Who borrowed of a friend pays a person: there, a person's account is what was agreed.
+    """
     known = tuple(domain for each in records for domain in each.lender.domains)
     urls = reading.claim.urls
     links = {
@@ -230,7 +241,9 @@ def warning_signals(reading: Reading, record: Record | None, records: Sequence[R
         "raw_ip_link": any(map(is_raw_ip, urls)),
         "short_link": any(map(is_short_link, urls)),
     }
-    return (*reading.signals, *(code for code, holds in links.items() if holds))
+    owed_to_person = record is not None and record.lender.kind == "person"
+    said = (code for code in reading.signals if not (owed_to_person and code in _OF_A_PERSON))
+    return (*said, *(code for code, holds in links.items() if holds))
 
 
 def weight(signal: str) -> Weight:
@@ -253,8 +266,10 @@ def _verdict(
     answer: Answer,
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """The first of these that holds."""
-    if reading.kind is Kind.SCAM or are_decisive(signals):
+    if are_decisive(signals) or (reading.kind is Kind.SCAM and not _is_agreed_way(reading, signals)):
         return Verdict.LIKELY_SCAM, ()
+    if reading.kind is Kind.SCAM:
+        return Verdict.CANNOT_TELL, (Reason("paid_to_person"),)
     if answer.not_mine:
         return Verdict.NOT_MINE, (Reason("you_say_not_mine"),)
     if not reading.kind.demands:
@@ -274,14 +289,22 @@ def _verdict(
     return Verdict.CANNOT_TELL, (Reason("nothing_to_compare"),)
 
 
+def _is_agreed_way(reading: Reading, signals: tuple[str, ...]) -> bool:
+    """Whether all that made the message read as a scam is how a debt to a person is paid."""
+    return bool(reading.signals) and not set(reading.signals) & set(signals)
+
+
 def _verdict_without_loan(
     reading: Reading, ranked: tuple[Candidate, ...], found: tuple[Finding, ...], signals: tuple[str, ...]
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     loan = next(finding for finding in found if finding.code is Code.LOAN)
+    other = next((each for each in found if each.code is Code.ADDRESSEE and each.outcome is Outcome.DIFFER), None)
     if candidates.is_ambiguous(ranked):
         return Verdict.CANNOT_TELL, loan.reasons
     if not ranked and any(weight(code) is not Weight.HINT for code in signals):
         return Verdict.LIKELY_SCAM, loan.reasons
+    if other:
+        return Verdict.UNKNOWN_LOAN, (Reason("addressed_to", text=other.claimed), *loan.reasons)
     if loan.reasons[0].code == "no_lender_named":
         return Verdict.CANNOT_TELL, loan.reasons
     return Verdict.UNKNOWN_LOAN, loan.reasons
@@ -293,6 +316,8 @@ def _next_step(verdict: Verdict, reading: Reading, found: tuple[Finding, ...], r
         return Step.PAY_AS_USUAL if reading.kind is Kind.DUE_SOON else Step.NEGOTIATE
     if verdict is Verdict.DIFFERS and (Code.AGREEMENT, Outcome.DIFFER) in codes:
         return Step.SHOW_AGREEMENT
+    if verdict in (Verdict.DIFFERS, Verdict.UNKNOWN_LOAN) and (Code.ADDRESSEE, Outcome.DIFFER) in codes:
+        return Step.SAY_NOT_MINE
     if verdict is Verdict.CANNOT_TELL and reasons[0].code == "several_loans":
         return Step.CHOOSE_LOAN
     if verdict is Verdict.NO_DEMAND:
@@ -305,27 +330,3 @@ def _next_step(verdict: Verdict, reading: Reading, found: tuple[Finding, ...], r
         Verdict.LIKELY_SCAM: Step.DO_NOT_PAY,
         Verdict.CANNOT_TELL: Step.ASK_FOR_STATEMENT,
     }[verdict]
-
-
-# --- What to do, and what not ---------------------------------------------------------------------------------------
-
-DO: dict[Verdict, tuple[str, ...]] = {
-    Verdict.AGREES: ("pay_by_usual_way", "or_ask_for_plan", "call_only_known"),
-    Verdict.DIFFERS: ("ask_for_breakdown", "pay_what_you_owe", "keep_message"),
-    Verdict.PAID_ALREADY: ("send_proof", "ask_for_confirmation", "keep_message"),
-    Verdict.UNKNOWN_LOAN: ("check_credit_report", "ask_lender_officially", "log_it_if_yours", "keep_message"),
-    Verdict.NOT_MINE: ("say_not_mine_once", "ask_to_delete", "keep_message"),
-    Verdict.LIKELY_SCAM: ("wait_a_day", "call_only_known", "report_fraud", "keep_message"),
-    Verdict.CANNOT_TELL: ("ask_for_statement", "call_only_known", "keep_message"),
-    Verdict.NO_DEMAND: ("nothing_to_pay",),
-}
-DO_NOT: dict[Verdict, tuple[str, ...]] = {
-    Verdict.AGREES: ("no_link", "no_private_account", "no_borrowing"),
-    Verdict.DIFFERS: ("no_paying_difference", "no_link", "no_private_account"),
-    Verdict.PAID_ALREADY: ("no_paying_twice", "no_link"),
-    Verdict.UNKNOWN_LOAN: ("no_paying_first", "no_personal_data", "no_link"),
-    Verdict.NOT_MINE: ("no_promising", "no_personal_data", "no_link"),
-    Verdict.LIKELY_SCAM: ("no_paying", "no_code", "no_link", "no_screen", "no_callback"),
-    Verdict.CANNOT_TELL: ("no_guessing", "no_link"),
-    Verdict.NO_DEMAND: ("no_link",),
-}

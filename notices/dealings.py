@@ -1,43 +1,26 @@
 """How one lender and its agents got in touch about what is owed, gathered from the notices and held against the rules.
 
-What is only a reminder before the day, an advert or a receipt is no collection; what is likely a scam is not held against
-the lender in whose name it came.
+A message counts when it collects: what is only a reminder before the day, an advert or a receipt does not, and what is
+likely a scam is not held against the lender in whose name it came. What the borrower wrote down about a loan counts
+whatever was said, and whether or not anybody answered.
 """
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.utils import timezone
+from django.db.models import Q
 
 from loans.models import Lender
 from loans.record import Record, Source
 from notices.claim import Kind
-from notices.conduct import (
-    JURISDICTIONS,
-    Channel,
-    Contact,
-    Fact,
-    Hit,
-    Situation,
-    Tally,
-    evaluate,
-    rules_of,
-    tally,
-)
+from notices.conduct import JURISDICTIONS, Contact, Fact, Hit, Situation, Tally, evaluate, rules_of, tally
 from notices.crosscheck import Verdict
 from notices.extraction import read
 from notices.models import Judgement, Notice
 
 MOST = 500  # notices, the newest, that are looked at
 _COLLECTS = (Kind.OVERDUE, Kind.FINAL_DEMAND)
-_CHANNELS = {
-    Notice.Channel.SMS: Channel.SMS,
-    Notice.Channel.APP: Channel.CHAT,
-    Notice.Channel.EMAIL: Channel.EMAIL,
-    Notice.Channel.LETTER: Channel.LETTER,
-    Notice.Channel.CALL: Channel.CALL,
-}
 _FACTS = {"private_account": Fact.PRIVATE_ACCOUNT, "fake_office": Fact.POSED}
 
 
@@ -78,25 +61,23 @@ def dealings_of(lender: Lender, records: Sequence[Record]) -> Dealings:
 
 def _demands(lender: Lender) -> list[Judgement]:
     """The latest judgements of the newest notices that may be about the lender's loans."""
+    written_down = Q(notice__encounter__isnull=False)
+    asks_for_something = ~Q(verdict__in=[Verdict.LIKELY_SCAM, Verdict.NO_DEMAND])
     found = Judgement.objects.filter(is_latest=True, loan__lender=lender, notice__whole=None)
-    found = found.exclude(verdict__in=[Verdict.LIKELY_SCAM, Verdict.NO_DEMAND, Verdict.NOT_MINE])
-    return list(found.select_related("notice__borrower").order_by("-notice__received_at", "-notice")[:MOST])
+    found = found.filter(written_down | asks_for_something).exclude(verdict=Verdict.NOT_MINE)
+    found = found.select_related("notice__borrower", "notice__encounter", "notice__about__lender")
+    return list(found.order_by("-notice__received_at", "-notice")[:MOST])
 
 
 def _contact(row: Judgement, lender: Lender) -> Contact | None:
     """The notice as a contact; None when it does not collect, or came in a way that no rule speaks of."""
-    notice, channel = row.notice, _CHANNELS.get(Notice.Channel(row.notice.channel))
-    if row.payload["kind"] not in _COLLECTS or channel is None:
+    notice, written_down = row.notice, hasattr(row.notice, "encounter")
+    contact = notice.as_contact(notice.borrower.zone)
+    if contact is None or not (written_down or row.payload["kind"] in _COLLECTS):
         return None
-    return Contact(
-        key=str(notice.pk),
-        at=timezone.localtime(notice.received_at, notice.borrower.zone),
-        channel=channel,
-        lender=lender.name,
-        agent=row.payload["claim"]["collector"] or "",
-        connected=True if channel is Channel.CALL else None,  # there was something to put down in one's own words
-        facts=facts_in(row),
-    )
+    agent = contact.agent or row.payload["claim"]["collector"] or ""
+    return replace(contact, lender=lender.name, agent=agent, facts=contact.facts | facts_in(row))
+
 
 
 def facts_in(row: Judgement) -> frozenset[Fact]:

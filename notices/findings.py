@@ -1,97 +1,29 @@
 """Findings: what a message says beside what the ledger says on the same day, and why the two are apart."""
 
 import datetime
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
 
 from loans.card import Standing
-from loans.days import NotADay, nearest
-from loans.ledger import Entry, Position, Row, Status, in_force
 from loans.ledger import Kind as EntryKind
-from loans.money import NotAnAmount, parse_amount, quantum, symbol, to_minor, total
+from loans.ledger import Position, Status, in_force
+from loans.money import quantum, symbol, to_minor, total
 from loans.record import Record, Source
-from notices.claim import Claim, Kind, PartialDate, Reading, Role
+from notices.bounds import cost, pause
+from notices.claim import Kind, Reading, Role
+from notices.dates import days_overdue, due_date
+from notices.outcome import Code, Finding, Outcome, Reason
+from notices.settled import named_amounts, paid, receipt
+from notices.whose import account_tail, addressee
 
 DAY = datetime.timedelta(days=1)
 
 
-class Code(StrEnum):
-    """What is compared."""
-
-    SENDER = "sender"
-    LENDER = "lender"
-    LOAN = "loan"
-    ACCOUNT_TAIL = "account_tail"
-    AMOUNT = "amount"
-    MINIMUM_DUE = "minimum_due"
-    DUE_DATE = "due_date"
-    DAYS_OVERDUE = "days_overdue"
-    OVERDUE = "overdue"
-    PAID = "paid"
-    AGREEMENT = "agreement"
-    RECEIPT = "receipt"
-
-
-class Outcome(StrEnum):
-    AGREE = "agree"
-    DIFFER = "differ"
-    MISSING = "missing"  # one side does not say
-    NOTE = "note"  # worth knowing; decides nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why, as a code with its values. Amounts are in the loan's currency."""
-
-    code: str
-    amount: Decimal | None = None
-    days: int | None = None
-    on: datetime.date | None = None
-    number: int | None = None  # of an instalment
-    text: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        values = {"amount": self.amount, "days": self.days, "on": self.on, "number": self.number, "text": self.text}
-        return {"code": self.code} | {name: plain(value) for name, value in values.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing compared. `difference` is claimed less recorded: an amount, or days."""
-
-    code: Code
-    outcome: Outcome
-    claimed: Any = None
-    recorded: Any = None
-    difference: Decimal | int | None = None
-    reasons: tuple[Reason, ...] = field(default=())
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": str(self.code),
-            "outcome": str(self.outcome),
-            "claimed": plain(self.claimed),
-            "recorded": plain(self.recorded),
-            "difference": plain(self.difference),
-            "reasons": [reason.as_json() for reason in self.reasons],
-        }
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON knows it: amounts as decimal strings, days in ISO 8601."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime.date | PartialDate):
-        return value.isoformat()
-    return value
-
-
-def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> tuple[Finding, ...]:
-    """Everything the reading claims about a loan beside the record's position on `day`."""
+def compare(
+    reading: Reading, text: str, record: Record, day: datetime.date, names: Sequence[str] = ()
+) -> tuple[Finding, ...]:
+    """Everything the reading claims about a loan beside the record's position on `day`. `names` are the borrower's own."""
     position = record.position(day)
     if reading.kind is Kind.RECEIPT:
         return (receipt(named_amounts(reading, text), record, day),)
@@ -101,8 +33,16 @@ def compare(reading: Reading, text: str, record: Record, day: datetime.date) -> 
         *amounts(reading, record, position),
         due_date(reading, record, position),
         days_overdue(reading, record, position),
+        pause(reading, position),
+        cost(record, day),
     ]
+    found.append(addressee(reading.claim, names, fits=any(map(_fits, filter(None, found)))))
     return tuple(finding for finding in found if finding)
+
+
+def _fits(finding: Finding) -> bool:
+    """Whether it ties the message to this loan, and not only to its lender."""
+    return finding.outcome is Outcome.AGREE and finding.code in (Code.AMOUNT, Code.ACCOUNT_TAIL)
 
 
 # --- Amounts --------------------------------------------------------------------------------------------------------
@@ -334,159 +274,3 @@ def after_agreement(reading: Reading, record: Record, position: Position) -> Fin
     kept = not position.overdue_rows
     outcome = Outcome.DIFFER if kept and reading.kind is not Kind.DUE_SOON else Outcome.NOTE
     return Finding(Code.AGREEMENT, outcome, None, None, None, (reason, Reason("kept" if kept else "behind")))
-
-
-# --- Days -----------------------------------------------------------------------------------------------------------
-
-
-def resolve(day: datetime.date | PartialDate | None, near: datetime.date) -> datetime.date | None:
-    """The day itself, or the nearest to `near` of those that a day without a year may mean."""
-    if not isinstance(day, PartialDate):
-        return day
-    try:
-        return nearest(day.month, day.day, near)
-    except NotADay:  # 29 February
-        return None
-
-
-def due_date(reading: Reading, record: Record, position: Position) -> Finding | None:
-    claimed, card = resolve(reading.claim.due_date, position.on), record.card_standing(position.on)
-    if claimed is None:
-        return None
-    if card and claimed == card.statement.due_on:
-        reason = Reason("statement_total", card.statement.total, on=card.statement.on)
-        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, claimed, 0, (reason,))
-    unpaid = [row for row in position.rows if row.unpaid_total]
-    expected = next((row for row in unpaid if row.due.on == claimed), None)
-    if expected:
-        reason = Reason("of_instalment", number=expected.due.number)
-        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, expected.due.on, 0, (reason,))
-    nearest = min(unpaid, key=lambda row: abs(row.due.on - claimed), default=None)
-    if nearest is None:
-        return None
-    recorded, apart = nearest.due.on, (claimed - nearest.due.on).days
-    reason = Reason("of_instalment", number=nearest.due.number)
-    if reading.kind is not Kind.DUE_SOON and claimed >= position.on:
-        return Finding(Code.DUE_DATE, Outcome.NOTE, claimed, recorded, apart, (Reason("a_deadline_they_set"),))
-    if recorded.weekday() >= 5 and 0 < apart <= 7 - recorded.weekday():
-        return Finding(Code.DUE_DATE, Outcome.AGREE, claimed, recorded, apart, (reason, Reason("moved_past_weekend")))
-    return Finding(Code.DUE_DATE, Outcome.DIFFER, claimed, recorded, apart, (reason,))
-
-
-def days_overdue(reading: Reading, record: Record, position: Position) -> Finding | None:
-    """The days that the message counts, or, when it only says "overdue", whether anything is."""
-    claimed, recorded = reading.claim.days_overdue, position.days_overdue
-    if claimed is None:
-        return _is_overdue(reading, position)
-    apart = claimed - recorded
-    oldest = position.overdue_rows[0] if position.overdue_rows else None
-    since = (Reason("since", on=oldest.due.on, number=oldest.due.number),) if oldest else (Reason("nothing_overdue"),)
-    if apart == 0:
-        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, 0, since)
-    if oldest and abs(apart) == 1:
-        reason = Reason("both_ends_counted" if apart > 0 else "one_day_less")
-        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
-    if oldest and record.terms.grace_days and apart == -record.terms.grace_days:
-        reason = Reason("grace_days", days=record.terms.grace_days)
-        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, recorded, apart, (*since, reason))
-    later = next((row for row in position.overdue_rows if abs((position.on - row.due.on).days - claimed) <= 1), None)
-    if later:
-        # The message is about this instalment; the older ones are said beside it, and not held against it.
-        days = (position.on - later.due.on).days
-        reason = Reason("counted_from_later_instalment", on=later.due.on, number=later.due.number)
-        return Finding(Code.DAYS_OVERDUE, Outcome.AGREE, claimed, days, claimed - days, (reason, *since))
-    return Finding(Code.DAYS_OVERDUE, Outcome.DIFFER, claimed, recorded, apart, since)
-
-
-def _is_overdue(reading: Reading, position: Position) -> Finding | None:
-    if reading.kind is Kind.DUE_SOON:
-        return None
-    if not position.overdue_rows:
-        return Finding(Code.OVERDUE, Outcome.DIFFER, None, 0, None, (Reason("nothing_overdue"),))
-    oldest = position.overdue_rows[0].due
-    reasons = (Reason("since", on=oldest.on, number=oldest.number),)
-    return Finding(Code.OVERDUE, Outcome.AGREE, None, position.days_overdue, None, reasons)
-
-
-# --- Which account, and what was paid -------------------------------------------------------------------------------
-
-
-def same_tail(claimed: str, recorded: str) -> bool:
-    """Whether two tails end alike, over at least three characters: 1234 and 61234, not 34 and 1234."""
-    short, long = sorted((claimed.upper(), recorded.upper()), key=len)
-    return len(short) >= 3 and long.endswith(short)
-
-
-def account_tail(claim: Claim, record: Record) -> Finding | None:
-    """The loan's own account only: the tail of the card that pays is never held against it."""
-    if not claim.account_tail:
-        return None
-    if not record.account_tail:
-        return Finding(Code.ACCOUNT_TAIL, Outcome.MISSING, claim.account_tail, None, None, (Reason("not_recorded"),))
-    same = same_tail(claim.account_tail, record.account_tail)
-    return Finding(
-        Code.ACCOUNT_TAIL, Outcome.AGREE if same else Outcome.DIFFER, claim.account_tail, record.account_tail
-    )
-
-
-def paid(reading: Reading, record: Record, position: Position) -> Finding | None:
-    """The payment that already settled what the message asks for, if the ledger has one."""
-    row, card = _paid_row(reading, position), record.card_standing(position.on)
-    if row is None or (card and card.left):  # of a card the minimum alone may be paid
-        return None
-    payment = _payment_of(row, record, position)
-    reasons = [Reason("paid_in_full", row.due.total, on=row.paid_on, number=row.due.number)]
-    if payment and payment.amount != row.due.total:
-        reasons.append(Reason("with_payment", payment.amount, on=payment.on))
-    if position.settled:
-        reasons.append(Reason("settled"))
-    if row.paid_on and (position.on - row.paid_on).days <= 3:
-        reasons.append(Reason("may_have_crossed", days=(position.on - row.paid_on).days))
-    return Finding(Code.PAID, Outcome.DIFFER, reading.claim.amount, row.due.total, None, tuple(reasons))
-
-
-def _paid_row(reading: Reading, position: Position) -> Row | None:
-    """The instalment that the message is about, when it is paid and nothing else is owed."""
-    rows = [row for row in position.rows if row.paid_on and row.paid_on <= position.on]
-    if not rows:
-        return None
-    if position.settled:
-        return rows[-1]
-    claimed = resolve(reading.claim.due_date, position.on)
-    named = next((row for row in rows if row.due.on == claimed), None)
-    if named or position.due:
-        return named
-    if reading.kind is Kind.DUE_SOON:
-        upcoming = next((row for row in position.rows if row.due.on >= position.on), None)
-        return upcoming if upcoming in rows and not claimed else None
-    return next((row for row in reversed(rows) if row.due.on <= position.on), None)
-
-
-def _payment_of(row: Row, record: Record, position: Position) -> Entry | None:
-    """The last entry that paid something of the instalment."""
-    ids = [part.entry for part in position.allocations if part.instalment == row.due.number]
-    return next((entry for entry in record.entries if ids and entry.id == ids[-1]), None)
-
-
-def named_amounts(reading: Reading, text: str) -> list[Decimal]:
-    """Every amount that the reader marked, for messages that ask for none."""
-    found = []
-    for span in reading.spans:
-        if span.role in (Role.AMOUNT, Role.OTHER_AMOUNT):
-            with suppress(NotAnAmount):
-                found.append(parse_amount(text[span.start : span.end]))
-    return found
-
-
-def receipt(named: list[Decimal], record: Record, day: datetime.date) -> Finding:
-    """Whether the payment that the message confirms stands in the ledger, within three days of it."""
-    if not named:
-        return Finding(Code.RECEIPT, Outcome.MISSING, reasons=(Reason("not_stated"),))
-    payments = (entry for entry in in_force(record.entries) if entry.kind is EntryKind.PAYMENT)
-    near = [entry for entry in payments if abs((entry.on - day).days) <= 3]
-    same = next((entry for entry in near if entry.amount in named), None)
-    if same:
-        return Finding(
-            Code.RECEIPT, Outcome.AGREE, same.amount, same.amount, reasons=(Reason("recorded_on", on=same.on),)
-        )
-    return Finding(Code.RECEIPT, Outcome.MISSING, named[0], reasons=(Reason("not_recorded"),))

@@ -171,6 +171,11 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    loan = forms.ChoiceField(
+        label=_("Which loan it was about"),
+        help_text=_("Then it counts for the rules of how this lender may collect."),
+        required=False,
+    )
     received_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
     text = MessageField(
         label=_("What was said, or what it says"),
@@ -211,8 +216,11 @@ class ContactForm(forms.Form):
     clean_received_at = NoticeForm.clean_received_at
     clean_submission = NoticeForm.clean_submission
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, borrower: Borrower, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.loans = {str(loan.pk): loan for loan in borrower.loans.select_related("lender")}
+        by_words = ("", _("find it by what was said"))
+        self.fields["loan"].choices = [by_words, *((key, str(loan)) for key, loan in self.loans.items())]
         self.fields["received_at"].initial = lambda: timezone.localtime().replace(second=0, microsecond=0)
 
     def clean(self) -> dict[str, Any]:
@@ -247,6 +255,7 @@ class ContactForm(forms.Form):
             "connected": self.CONNECTED[data["connected"]] if data["channel"] == Notice.Channel.CALL else None,
             "person": Person(data["person"]),
             "facts": [Fact(code) for code in data["facts"]],
+            "loan": self.loans.get(data["loan"]),
             "files": [(file.name, file.read()) for file in given],
         }
 

@@ -265,7 +265,7 @@ class _Pass:
         """The message read and checked when it is wanted; else it is counted."""
         reading = read(message)
         if (self.first and reading.kind in _CHECKED) or reading.kind in self.kinds:
-            result = check(message, self.standing.records, reading=reading)
+            result = check(message, self.standing.records, names=self.standing.names, reading=reading)
             if self.first == _is_about_a_loan(result):
                 return _Read(self.arrived(message), result)
         batch.left_out[reading.kind.value] += self.first
@@ -321,7 +321,7 @@ class _Pass:
 
     def _check(self, arrived: Arrived) -> Check:
         message = Message(arrived.text, arrived.sender or None, arrived.received_at)
-        return check(message, self.standing.records, reading=read(message))
+        return check(message, self.standing.records, names=self.standing.names, reading=read(message))
 
     def _new(self, batch: _Batch) -> tuple[list[_Read], int]:
         """Those of the batch that are not here yet, each once, and how many were."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from borrowers.keeping import keep_upload
 from borrowers.models import Borrower
+from loans.models import Loan
 from notices import receiving
 from notices.conduct import Fact, Person
 from notices.models import Attachment, Encounter, Notice
@@ -29,11 +30,12 @@ def note_contact(
     connected: bool | None = None,
     person: Person = Person.ME,
     facts: Sequence[Fact] = (),
+    loan: Loan | None = None,
     files: Sequence[tuple[str, bytes]] = (),
 ) -> Notice:
     """The contact, kept with its circumstances and files, and judged by its words. The same form again gives the first one.
 
-    `files` are names and contents. Raises NotKept or TooMany for one that is not kept; then nothing is.
+    `loan` is the one it was about, where the borrower says so; else its words tell, if they can. `files` are names and contents. Raises NotKept or TooMany for one that is not kept; then nothing is.
     """
     notice = receiving.receive_notice(
         borrower=borrower, submission=submission, text=text, sender=sender, received_at=at,
@@ -44,6 +46,8 @@ def note_contact(
         "person": person.value, "facts": sorted(fact.value for fact in facts),
     }  # fmt: skip
     Encounter.objects.get_or_create(notice=notice, defaults=values)
+    if loan:
+        receiving.assign_loan(notice=notice, loan=loan)
     for name, content in files:
         upload = keep_upload(borrower=borrower, name=name, content=content, added_by=borrower, now=now)
         Attachment.objects.get_or_create(notice=notice, upload=upload)

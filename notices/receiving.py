@@ -30,6 +30,7 @@ class Standing:
     """What the messages of a borrower are held against: the loans, and the rules."""
 
     records: list[Record]
+    names: tuple[str, ...]  # of the borrower
     ledger: str  # fingerprint of the loans
     basis: str  # fingerprint of both
 
@@ -250,13 +251,28 @@ def standing_of(borrower: Borrower) -> Standing:
     """What the borrower's messages are held against at this moment, in a fixed number of queries."""
     records = records_of(borrower)
     ledger = fingerprint(records)
-    basis = hashlib.sha256("\n".join([ledger, borrower.time_zone, rules()]).encode()).hexdigest()
-    return Standing(records, ledger, basis)
+    basis = hashlib.sha256("\n".join([ledger, borrower.time_zone, borrower.name, rules()]).encode()).hexdigest()
+    return Standing(records, tuple(filter(None, [borrower.name.strip()])), ledger, basis)
 
 
 def check_notice(notice: Notice, standing: Standing) -> Check:
     """The cross-check of the notice as of the day it came to the borrower. Writes nothing."""
-    return check(notice.as_message(notice.borrower.zone), standing.records, answer=notice.answer())
+    message = notice.as_message(notice.borrower.zone)
+    return check(message, standing.records, names=standing.names, answer=notice.answer())
+
+
+_JUDGING = (
+    "bounds",
+    "candidates",
+    "claim",
+    "crosscheck",
+    "dates",
+    "findings",
+    "outcome",
+    "senders",
+    "settled",
+    "whose",
+)
 
 
 @cache
@@ -264,7 +280,7 @@ def rules() -> str:
     """SHA-256 of all that reads and judges here: another version of it may judge differently."""
     here = Path(__file__).parent
     files = [*here.glob("extraction/*.py"), *here.glob("data/**/*.*")]
-    files += [here / f"{name}.py" for name in ("candidates", "claim", "crosscheck", "findings", "senders")]
+    files += [here / f"{name}.py" for name in _JUDGING]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 

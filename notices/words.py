@@ -51,6 +51,10 @@ FINDINGS = {
     "overdue": _("Overdue or not"),
     "paid": _("Paid already"),
     "agreement": _("Signed agreement"),
+    "pause": _("Agreed pause"),
+    "addressee": _("Addressed to"),
+    "cost": _("Yearly cost"),
+    "earlier": _("Their earlier messages"),
     "receipt": _("Payment"),
 }
 OUTCOMES = {
@@ -149,7 +153,28 @@ REASONS = {
     "kept": _("you are keeping to it"),
     "behind": _("an instalment of it is unpaid"),
     "recorded_on": _("recorded on %(on)s"),
+    # pause, person, cost, what they said before
+    "paused_since": _("the days of this loan are paused since %(on)s"),
+    "paused_until": _("until %(on)s"),
+    "paused_open": _("and no end of the pause is written down"),
+    "another_name": _("another name than yours"),
+    "somebody_elses_debt": _("it speaks of somebody else's debt, not of yours"),
+    "name_not_stored": _("your own name is not in your settings, so it cannot be compared"),
+    "addressed_to": _("it is addressed to %(text)s"),
+    "costs_simple": _("without interest on interest it is %(text)s %% a year"),
+    "line": _("the line that may apply to this loan is %(text)s %% a year"),
+    "above_line": _("it lies above by both ways to count (rule %(text)s; see the loan's page)"),
+    "above_line_one_way": _("it lies above by one of the two ways to count (rule %(text)s; see the loan's page)"),
+    "earlier_confirmed": _("on %(on)s they confirmed a payment of just this amount, %(amount)s"),
+    "earlier_days": _("on %(on)s they counted %(days)s overdue"),
+    "would_now_be": _("by that count it would now be %(days)s"),
+    "earlier_due_date": _("for the same amount they named %(on)s before"),
+    "earlier_amount": _("on %(on)s they asked for %(amount)s"),
+    "earlier_amount_agreed": _("on %(on)s they asked for %(amount)s, which agreed with your records"),
     # the verdict
+    "paid_to_person": _(
+        "it wants money to a person's account, and you owe this lender as a person: ask them yourself."
+    ),
     "nothing_to_compare": _("the message states no amount, no date and no account that could be compared."),
     "you_say_not_mine": _("you say this debt is not yours"),
 }
@@ -176,6 +201,14 @@ ADVICE = {
     ),
     "ask_for_statement": _("Ask the lender, on a number you know, for a statement of the account."),
     "nothing_to_pay": _("Nothing needs to be paid because of this message."),
+    "show_pause": _("Send them the confirmation of the pause, with its days, through the official channel."),
+    "ask_for_confirmation_of_pause": _("Ask them to confirm in writing that nothing falls due while it lasts."),
+    "ask_to_recount_cost": _(
+        "Ask in writing how the yearly cost was worked out. What lies above the line may not have to be paid."
+    ),
+    "ask_which_holds": _("Ask in writing which of their messages holds, and send them both."),
+    "no_paying_for_another": _("Do not pay for somebody else, not even a small sum to be left alone."),
+    "no_giving_up_pause": _("Do not agree to end the pause on the phone."),
     "no_link": _("Do not open a link in the message."),
     "no_private_account": _("Do not pay to a private account or a code sent to you."),
     "no_borrowing": _("Do not borrow elsewhere to pay this."),

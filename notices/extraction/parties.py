@@ -79,12 +79,14 @@ _EN_AGENT = re.compile(
 
 _TO_ZH = re.compile(
     r"(?:尊敬的|致|敬爱的|亲爱的)?(?P<a>[一-鿿]{1,4}(?:[*某]{0,3})?(?:先生|女士|小姐|同学))|(?P<b>您的?(?:亲友|家人|朋友|亲属|同事|联系人|家属|好友))(?P<b2>[一-鿿*]{0,4}?)(?=在|于|的|欠|，|已|拖)|(?:姓名|被告人?|债务人|欠款人|借款人|被申请人|当事人)[:为是]?(?P<c>[一-鿿*]{2,4}?)(?=[,，:(（您你身于在的]|$)|(?:^|[】\]:：，。\n])(?:尊敬的)?(?P<d>[一-鿿*]{2,4}?)(?:您好|你好|:您|:你)"
+    r"|(?:转告|转达|告知)(?:一下)?(?P<e>[一-鿿*]{2,3}?)(?=[,，:：。]|本人|尽快|及时|其|还|在|的)|(?:您|你)(?:是|系|作为|为)(?P<f>[一-鿿*]{2,3}?)(?:的|预留的)?(?:紧急)?联系人"
 )
 _NOT_A_NAME = re.compile(
     r"尊敬|客户|用户|会员|持卡|亲爱|商户|朋友|家长|车主|业主|老师|您|你|他|我|顾客|贵宾|借款人|银行|提醒|温馨|先生/女士|金融|贷款"
 )
 _TO_EN = re.compile(
     r"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:?|DEAR|To:?)[ ,]{1,2}(?P<name>(?:(?:Mr|Mrs|Ms|Miss|MR|MRS|MS|Shri|Smt)\.? ?)?[A-Z][A-Za-z.']{1,18}(?: [A-Z][A-Za-z.']{0,18}){0,2})(?=\s?[,.:;!\n-]|\s[a-z]|\s)"
+    r"|\b(?P<relation>[Yy]our (?:friend|relative|reference|contact|colleague|brother|sister|husband|wife|son|daughter)\b(?: [A-Z][a-z]{1,18}){0,2})"
 )
 _NOT_A_NAME_EN = re.compile(
     r"^(?:customer|cardmember|card ?holder|sir|madam|user|valued|member|client|borrower|applicant|cust\b|all|team|mum|mom|dad|there|friend|your|we|card|loan|payment|emi)",

@@ -104,6 +104,8 @@ def _differs(check: Json) -> str:
     codes = [finding["code"] for finding in check["findings"] if finding["outcome"] == "differ"]
     if "agreement" in codes:
         return gettext("Does not match your records: a signed agreement is in force.")
+    if "pause" in codes:
+        return gettext("Does not match your records: a pause was agreed.")
     if "overdue" in codes or _counts_days_for_nothing(check):
         return gettext("Does not match your records: nothing is overdue.")
     if "amount" in codes and (amount := _finding(check, "amount")) and amount["difference"]:
@@ -122,6 +124,7 @@ def _counts_days_for_nothing(check: Json) -> bool:
 _DIFFERS = (
     ("days_overdue", _("Does not match your records: it counts %(they)s overdue, you have %(you)s.")),
     ("due_date", _("Does not match your records: it names %(they)s, you have %(you)s.")),
+    ("addressee", _("Does not match your records: it speaks to %(they)s.")),
     ("account_tail", _("Does not match your records: account %(they)s, you have %(you)s.")),
 )
 
@@ -144,6 +147,10 @@ def _paid_already(check: Json) -> str:
 
 
 def _unknown_loan(check: Json) -> str:
+    if (other := _finding(check, "addressee")) and other["outcome"] == "differ":
+        return gettext("It speaks to %(they)s, and you have no such loan in your records.") % {
+            "they": value(other, "claimed", check)
+        }
     if lender := check["claim"]["lender"]:
         return gettext("You have no such loan from “%(lender)s” in your records.") % {"lender": visible(lender)}
     return gettext("You have no such loan in your records.")
@@ -228,6 +235,8 @@ def value(finding: Json, side: str, check: Json) -> str:
         return in_words(datetime.date.fromisoformat(raw))
     if code in _DAYS:
         return count_days(raw)
+    if code == "cost":
+        return gettext("%(rate)s %% a year") % {"rate": raw}
     return visible(str(raw))
 
 

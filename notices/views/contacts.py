@@ -11,10 +11,9 @@ from notices.words import TOO_MANY_FILES
 
 
 def log(request: HttpRequest) -> HttpResponse:
-    """Write down a contact: it is kept with its files, and judged by what was said. `?channel=` chooses how it came."""
-    form = ContactForm(
-        request.POST or None, request.FILES or None, initial={"channel": request.GET.get("channel", "call")}
-    )
+    """Write down a contact: it is kept with its files, and judged by what was said. `?channel=` and `?loan=` choose."""
+    begins = {"channel": request.GET.get("channel", "call"), "loan": request.GET.get("loan", "")}
+    form = ContactForm(request.user, request.POST or None, request.FILES or None, initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(noting.note_contact(borrower=request.user, now=timezone.now(), **form.contact()))

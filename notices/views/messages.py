@@ -1,6 +1,7 @@
 """Notices: paste one, read the verdict, say what you know of it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +15,23 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from borrowers.bell import ring
 from loans.models import Loan
 from notices import receiving, tasks
-from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict, check
+from notices.advice import not_to_do, to_do
+from notices.crosscheck import Check, Step, Verdict, check
 from notices.dealings import dealings_of
 from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
 from notices.models import Judgement, Notice, NoticeQuerySet
+from notices.outcome import Code, Outcome
+from notices.threads import against_earlier, beside, folded, same_demand
 
 PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some notices, and where the next older ones begin: by key, so that the last page costs what the first does."""
+    """Some notices, each with the `others` of its demand, and where the next older ones begin.
+
+    That is said by key, so that the last page costs what the first does.
+    """
 
     rows: list[Notice]
     older: str
@@ -36,7 +43,7 @@ def _page(found: NoticeQuerySet, request: HttpRequest) -> Page:
     rows = list((found.older_than(*cursor) if cursor else found).order_by("-received_at", "-pk")[: PER_PAGE + 1])
     last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
     older = f"{last.received_at.astimezone(datetime.UTC):%Y%m%dT%H%M%S.%f}-{last.pk}" if last else ""
-    return Page(rows[:PER_PAGE], older, cursor is None)
+    return Page(folded(rows[:PER_PAGE]), older, cursor is None)
 
 
 def _cursor(written: str) -> tuple[datetime.datetime, int] | None:
@@ -102,7 +109,8 @@ def reading(request: HttpRequest) -> HttpResponse:
             return HttpResponse()  # the box is empty again: nothing to say
         return render(request, template, {"form": form}, status=422)
     message = form.as_message()
-    result = check(message, receiving.standing_of(request.user).records)
+    standing = receiving.standing_of(request.user)
+    result = check(message, standing.records, names=standing.names)
     return render(request, template, {"form": form, **_shown(request, message.text, result)})
 
 
@@ -171,10 +179,14 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
     latest = next(judgement for judgement in judgements if judgement.is_latest)
     now = receiving.check_notice(kept, standing)
     contacts, claim = _contacts(kept, latest, judgements), latest.payload["claim"]
+    near = beside(latest)
+    earlier = against_earlier(latest, near, now.record)
+    shown = _shown(request, kept.text, now, latest, [earlier.as_json()] if earlier else [])
     context = {
         "notice": kept,
         "attachments": kept.attachments.select_related("upload").defer("upload__content"),
         "judgement": latest,
+        "same_demand": same_demand(latest, near),
         "earlier": [judgement for judgement in judgements if judgement is not latest],
         "contacts": contacts,
         "strange_contacts": [each for each in claim["phones"] + claim["urls"] if each not in contacts],
@@ -183,23 +195,40 @@ def _verdict_page(request: HttpRequest, kept: Notice, form: AnswerForm, status: 
         "form": form,
         "asks_which_loan": latest.payload["next_step"] == Step.CHOOSE_LOAN or bool(form.errors),
     }
-    return render(request, "notices/notice.html", context | _shown(request, kept.text, now, latest), status=status)
+    return render(request, "notices/notice.html", context | shown, status=status)
 
 
-def _shown(request: HttpRequest, text: str, result: Check, judgement: Judgement | None = None) -> dict[str, Any]:
-    """A check as the templates show it: codes and values, the loan, and the text with where its facts stand."""
+def _shown(
+    request: HttpRequest,
+    text: str,
+    result: Check,
+    judgement: Judgement | None = None,
+    more: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """A check as the templates show it: codes and values, the loan, and the text with where its facts stand.
+
+    `more` are findings beside those of the check, which decided nothing.
+    """
     shown = judgement.payload if judgement else result.as_json()
+    shown = shown | {"findings": [*shown["findings"], *more]}
     loan: Loan | None = judgement.loan if judgement else None
     if not judgement and result.record:
         loan = request.user.loans.select_related("lender").get(pk=result.record.key)
+    verdict, telling = Verdict(shown["verdict"]), _standing_out(shown["findings"])
     return {
         "check": shown,
         "loan": loan,
         "text": text,
         "spans": result.reading.spans,
-        "do": DO[Verdict(shown["verdict"])],
-        "do_not": DO_NOT[Verdict(shown["verdict"])],
+        "do": to_do(verdict, telling),
+        "do_not": not_to_do(verdict, telling),
     }
+
+
+def _standing_out(findings: Sequence[dict[str, Any]]) -> list[Code]:
+    """What differs, and last a cost above the line, which is worth a word though it decides nothing."""
+    telling = [Code(each["code"]) for each in findings if each["outcome"] == Outcome.DIFFER]
+    return telling + [Code.COST for each in findings if each["code"] == Code.COST]
 
 
 def _contacts(kept: Notice, latest: Judgement, judgements: list[Judgement]) -> list[str]:

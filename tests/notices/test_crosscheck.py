@@ -12,10 +12,12 @@ from loans import schedule
 from loans.card import Card, Statement
 from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
-from loans.record import Lender, Plan, Record, Source
+from loans.record import Lender, Plan, Price, Record, Source
 from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
 from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
-from notices.findings import Code, Outcome, same_tail
+from notices.extraction import read
+from notices.outcome import Code, Outcome
+from notices.whose import same_person, same_tail
 
 LENDER = Lender("晴川消费金融有限公司", ("晴川消金",), ("晴川金融",), ("4008001234",))
 TERMS = Terms(currency="CNY", annual_rate=Decimal("0.12"), penalty_rate=Decimal("0.18"))
@@ -41,11 +43,11 @@ def paying(amount: str, on: datetime.date, **more) -> Entry:
     return Entry(id=1, kind=EntryKind.PAYMENT, amount=Decimal(amount), on=on, **more)
 
 
-def held(reading: Reading, *records: Record, on=EIGHT_DAYS_LATE, text="", sender=None, answer=None):
+def held(reading: Reading, *records: Record, on=EIGHT_DAYS_LATE, text="", sender=None, answer=None, names=()):
     """The steps after reading, on a reading made by hand."""
     message, answer = Message(text, sender), answer or Answer()
     ranked, record = find_record(reading, message, records, on, answer)
-    found = compare(reading, message, ranked, record, records, on)
+    found = compare(reading, message, ranked, record, records, on, names)
     return judge(reading, on, ranked, record, records, found, answer)
 
 
@@ -464,3 +466,123 @@ def test_of_a_card_whose_minimum_is_paid_the_rest_is_not_called_paid():
     record = replace(CARD, entries=PAID_SOME)
     check = held(due_soon(amount=Decimal(7000), due_date=STATEMENT.due_on), record, on=BEFORE_ITS_DAY)
     assert check.verdict is Verdict.AGREES
+
+
+# --- Whom it speaks to ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "mine", "same"),
+    [
+        ("张先生", "张伟", True),
+        ("张*", "张伟", True),
+        ("*伟", "张伟", True),
+        ("张某某", "张小伟", True),
+        ("張偉", "张伟", True),
+        ("王女士", "张伟", False),
+        ("张芳", "张伟", False),
+        ("*芳", "张伟", False),
+        ("欧阳先生", "欧阳锋", True),
+        ("大家", "张伟", None),  # no name
+        ("Mr Smith", "John Smith", True),
+        ("Kev", "Kevin Jones", True),
+        ("Grace", "Kevin Jones", False),
+        ("R.", "Rahul Rao", None),
+        ("Grace", "张伟", None),
+        ("张先生", "", None),
+    ],
+)
+def test_a_name_is_mine_as_far_as_it_is_written(written, mine, same):
+    assert same_person(written, mine) is same
+
+
+def test_another_name_on_a_demand_of_my_lender_without_account_or_amount_is_not_mine():
+    check = held(overdue(addressee="王女士", days_overdue=8), RECORD, names=["张伟"])
+    assert finding(check, Code.ADDRESSEE).outcome is Outcome.DIFFER
+    assert (check.verdict, check.next_step) == (Verdict.DIFFERS, Step.SAY_NOT_MINE)
+
+
+def test_another_name_beside_my_account_and_my_amount_is_said_and_decides_nothing():
+    check = held(overdue(addressee="王女士", amount=Decimal("892.00"), account_tail="1234"), RECORD, names=["张伟"])
+    assert finding(check, Code.ADDRESSEE).outcome is Outcome.NOTE
+    assert check.verdict is Verdict.AGREES
+
+
+def test_my_own_name_agrees_and_an_unknown_one_is_not_held_against_anybody():
+    check = held(overdue(addressee="张先生", amount=Decimal("892.00")), RECORD, names=["张伟"])
+    assert finding(check, Code.ADDRESSEE).outcome is Outcome.AGREE
+    check = held(overdue(addressee="张先生", amount=Decimal("892.00")), RECORD)
+    assert (finding(check, Code.ADDRESSEE).outcome, check.verdict) == (Outcome.MISSING, Verdict.AGREES)
+
+
+@pytest.mark.parametrize("written", ["您的亲友", "您的朋友李雷", "your friend Grace"])
+def test_the_debt_of_a_friend_is_somebody_elses_even_when_no_lender_is_named(written):
+    check = held(overdue(lender=None, addressee=written), names=["张伟"])
+    assert reasons(check, Code.ADDRESSEE) == ["somebody_elses_debt"]
+    assert (check.verdict, check.next_step) == (Verdict.UNKNOWN_LOAN, Step.SAY_NOT_MINE)
+    assert (check.reasons[0].code, check.reasons[0].text) == ("addressed_to", written)
+
+
+# --- During a pause, above the line, to a person -----------------------------------------------------------------------
+
+PAUSED = Entry(1, EntryKind.PAUSE, Decimal(0), datetime.date(2026, 1, 10), until=datetime.date(2026, 4, 10))
+
+
+def test_a_demand_during_a_pause_differs_whatever_it_asks_for():
+    check = held(overdue(amount=Decimal("888.49")), replace(RECORD, entries=(PAUSED,)))
+    assert check.verdict is Verdict.DIFFERS
+    assert [(reason.code, reason.on) for reason in finding(check, Code.PAUSE).reasons] == [
+        ("paused_since", datetime.date(2026, 1, 10)),
+        ("paused_until", datetime.date(2026, 4, 10)),
+    ]
+
+
+@pytest.mark.parametrize(("on", "paused"), [((2026, 1, 9), False), ((2026, 4, 9), True), ((2026, 4, 10), False)])
+def test_the_day_on_which_a_pause_ends_is_no_part_of_it(on, paused):
+    check = held(overdue(), replace(RECORD, entries=(PAUSED,)), on=datetime.date(*on))
+    assert (Code.PAUSE in {found.code for found in check.findings}) is paused
+
+
+def test_a_reminder_during_a_pause_is_no_contradiction():
+    check = held(due_soon(amount=Decimal("888.49")), replace(RECORD, entries=(PAUSED,)))
+    assert finding(check, Code.PAUSE).outcome is Outcome.NOTE
+
+
+def test_a_cost_above_the_line_is_said_with_both_and_decides_nothing():
+    """9,000.00 in hand for 12 instalments of 888.49: 32.5 % a year without and 37.81 % with interest on interest. The line
+    for consumer finance is 24 %."""
+    record = replace(
+        RECORD, lender=replace(LENDER, kind="consumer_finance"), principal=Decimal(10000),
+        opened_on=datetime.date(2025, 12, 15), price=Price(received=Decimal(9000)),
+    )  # fmt: skip
+    check = held(overdue(amount=Decimal("892.00")), record)
+    cost = finding(check, Code.COST)
+    assert (cost.outcome, check.verdict) == (Outcome.NOTE, Verdict.AGREES)
+    assert cost.recorded == "37.81"
+    assert cost.reasons[0].text == "24"
+    within = held(overdue(amount=Decimal("892.00")), replace(record, price=Price()))
+    assert Code.COST not in {found.code for found in within.findings}
+
+
+def test_who_owes_a_friend_pays_a_person_and_is_not_told_of_a_scam():
+    reading = replace(overdue(lender="王强", amount=Decimal("892.00")), signals=("private_account",))
+    friend = replace(RECORD, lender=Lender("王强", kind="person"))
+    assert held(reading, friend).verdict is Verdict.AGREES
+    assert held(replace(reading, kind=Kind.SCAM), friend).verdict is Verdict.CANNOT_TELL
+    company = replace(RECORD, lender=Lender("王强", kind="platform"))
+    assert held(reading, company).verdict is Verdict.LIKELY_SCAM
+
+
+@pytest.mark.parametrize(
+    ("text", "decisive"),
+    [
+        ("【晴川金融】您的借款已逾期8天，应还888.49元，请转到我的微信", True),
+        ("【晴川金融】您的借款已逾期8天，应还888.49元，请把款项打到李经理个人账户", True),
+        ("【晴川金融】您的借款已逾期8天，应还888.49元，请存入您的个人账户，系统将自动扣款", False),
+        ("【晴川金融】您的个人账户已逾期8天，应还888.49元，请尽快还款", False),
+        ("【晴川金融】您的借款已逾期8天，应还888.49元，请在APP内扫码还款", False),
+        ("【晴川金融】您的借款已逾期8天，应还888.49元，请勿转入任何个人账户", False),
+    ],
+)
+def test_only_being_told_to_pay_a_person_is_a_private_account(text, decisive):
+    assert ("private_account" in read(Message(text)).signals) is decisive

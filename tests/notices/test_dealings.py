@@ -66,7 +66,7 @@ def test_a_lender_s_page_counts_day_by_day_and_names_the_messages_that_a_hit_res
     got(borrower, "2026-01-23 12:00")
     got(borrower, "2026-01-24 12:00")
     response = client.get(reverse("notices:conduct", args=[loan.lender.pk]))
-    assert "3 demands for payment" in shown(response)
+    assert "3 demands and contacts" in shown(response)
     assert night.get_absolute_url() in response.content.decode()
     assert [(str(day.on), day.other) for day in of(loan).days] == [("2026-01-24", 1), ("2026-01-23", 2)]
 
@@ -102,3 +102,65 @@ def test_another_s_lender_is_not_found(client, borrower):
     assert client.get(reverse("notices:conduct", args=[stranger.pk])).status_code == 404
     mine = make_lender(borrower)
     assert "Nothing was found" in shown(client.get(reverse("notices:conduct", args=[mine.pk])))
+
+
+# --- What the borrower wrote down -----------------------------------------------------------------------------------
+
+
+def wrote(client, loan, moment, **fields):
+    """What the form for calls, visits and letters sends; the page of the lender then."""
+    data = {
+        "channel": "call", "loan": loan.pk, "sender": "0755-8888", "received_at": moment, "text": "",
+        "incoming": "yes", "connected": "yes", "person": "me",
+    }  # fmt: skip
+    assert client.post(reverse("notices:log"), data | fields, follow=True).status_code == 200
+    return shown(client.get(reverse("notices:conduct", args=[loan.lender.pk])))
+
+
+def test_a_relative_told_of_the_debt_and_asked_to_pay_is_held_against_the_rules_for_third_persons(client, loan):
+    page = wrote(client, loan, "2026-02-03T12:00", person="family", facts=["told_debt", "asked_third", "reachable"])
+    assert {"CN-COND-004", "CN-COND-005", "CN-COND-006"} <= {seen.hit.rule.id for seen in of(loan).hits}
+    assert "1 demand or contact" in page
+    assert "It rests on: 2026-02-03 12:00" in page
+
+
+def test_seven_unanswered_calls_to_one_number_in_a_day_are_one_too_many(client, loan):
+    for minute in range(6):
+        page = wrote(client, loan, f"2026-02-03T12:0{minute}", connected="no", number="138")
+    assert "Counted" not in page
+    page = wrote(client, loan, "2026-02-03T12:30", connected="no", number="138")
+    assert "Counted: 7; the rule allows up to 6." in page
+    assert [(day.connected, day.unanswered, day.other) for day in of(loan).days] == [(0, 7, 0)]
+
+
+def test_a_visitor_who_came_in_uninvited_is_held_against_the_rules_for_visits(client, loan):
+    wrote(client, loan, "2026-02-03T12:00", channel="visit", text="两个人上门", facts=["entered", "came_alone"])
+    assert {"CN-COND-013", "CN-COND-013-ALONE"} <= {seen.hit.rule.id for seen in of(loan).hits}
+
+
+def test_who_posed_as_the_police_is_urgent_however_much_the_words_look_like_a_scam(client, borrower, loan):
+    words = "我是派出所的，案件传票已出，请加微信 qwe123456 处理，否则逮捕"
+    page = wrote(client, loan, "2026-02-03T12:00", text=words, facts=["posed"])
+    assert ("CN-COND-010", Severity.URGENT) in {(seen.hit.rule.id, seen.hit.severity) for seen in of(loan).hits}
+    assert "urgent" in page
+    kept = borrower.notices.get()
+    assert "How they got in touch" in shown(client.get(kept.get_absolute_url()))
+
+
+def test_a_call_of_mine_and_one_that_is_not_mine_to_answer_for_are_no_contacts_of_theirs(client, borrower, loan):
+    wrote(client, loan, "2026-02-03T23:00", incoming="no")
+    assert of(loan).hits == ()
+    assert of(loan).days == ()
+    page = wrote(client, loan, "2026-02-03T23:30")
+    assert "2026-02-03 23:30" in page
+    receiving.disown(notice=borrower.notices.first())
+    assert of(loan).hits == ()
+
+
+def test_a_call_about_no_loan_of_mine_is_refused_with_what_was_typed(client, borrower):
+    stranger = make_loan(make_borrower(email="stranger@example.com"))
+    data = {"channel": "call", "loan": stranger.pk, "received_at": "2026-02-03T12:00", "agent": "王经理", "incoming": "yes", "person": "me"}  # fmt: skip
+    response = client.post(reverse("notices:log"), data)
+    assert response.status_code == 422
+    assert "王经理" in response.content.decode()
+    assert not borrower.notices.exists()

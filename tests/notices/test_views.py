@@ -332,3 +332,38 @@ def test_who_is_not_signed_in_is_asked_to(client, name):
     response = client.get(reverse(f"notices:{name}"))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
+
+
+# --- One demand over several messages ----------------------------------------------------------------------------------
+
+
+def test_the_messages_of_one_demand_stand_together_in_the_list_and_on_the_page(client, borrower):
+    make_loan(borrower)
+    first = kept(
+        borrower, AGREES.replace("8天", "3天"), received_at=datetime.datetime(2026, 1, 18, 9, tzinfo=borrower.zone)
+    )
+    second = kept(borrower)
+    page = client.get(reverse("notices:list"))
+    assert "1 more for the same demand" in shown(page)
+    assert [row.pk for row in page.context["page"].rows] == [second.pk]
+    assert first.get_absolute_url() in page.content.decode()
+    assert "2 messages ask for this, the newest first." in shown(client.get(second.get_absolute_url()))
+
+
+def test_a_message_that_does_not_fit_an_earlier_one_says_so_with_what_to_do(client, borrower):
+    make_loan(borrower)
+    kept(borrower, received_at=datetime.datetime(2026, 1, 22, 9, tzinfo=borrower.zone))
+    page = shown(paste(client, TOO_MUCH.replace("8天", "30天")))
+    assert "on 22 Jan 2026 they counted 8 days overdue" in page
+    assert "by that count it would now be 9 days" in page
+    assert "Ask in writing which of their messages holds, and send them both." in page
+
+
+def test_a_demand_in_another_name_offers_to_say_that_it_is_not_mine(client, borrower):
+    borrower.name = "张伟"
+    borrower.save()
+    make_loan(borrower)
+    page = paste(client, "【远山小贷】王芳女士您好，您的借款已逾期8天，应还5000.00元，请尽快还款。")
+    assert "It speaks to 王芳女士, and you have no such loan in your records." in shown(page)
+    assert "Do not pay for somebody else" in shown(page)
+    assert 'class="button primary" href="/cases/' in page.content.decode()

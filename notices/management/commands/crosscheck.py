@@ -20,6 +20,7 @@ HELP = """Hold messages against a ledger.
 
 Each input line: {"id", "text", "sender": null or text, "received_at": null or ISO 8601}. A message is held against the
 ledger as of the day of received_at in the zone that it is written in; without one, as of --today (by default this day).
+The borrower's own name, given with --name, is held against whom a message speaks to.
 The ledger is the project's export: {"format": "mingzhang.ledger", "version": 1, "loans": [...]}.
 
 Each output line, in the order of the input:
@@ -32,13 +33,13 @@ Each output line, in the order of the input:
   loan        the id of the loan in the ledger, or null
   findings    a list of {code, outcome, claimed, recorded, difference, reasons}
               code     sender, lender, loan, account_tail, amount, minimum_due, due_date, days_overdue, overdue, paid,
-                       agreement, receipt
+                       agreement, pause, addressee, cost, receipt
               outcome  agree, differ, missing (one side does not say) or note (decides nothing)
               difference is claimed less recorded: an amount as a decimal string, or whole days
               reasons  a list of {code, and as it applies: amount, days, on, number, text}
   signals     codes of what makes it look like a scam
   next_step   pay_as_usual, negotiate, ask_in_writing, send_proof, show_agreement, verify_officially, do_not_pay,
-              choose_loan, ask_for_statement, record_payment or nothing
+              choose_loan, ask_for_statement, say_not_mine, record_payment or nothing
   as_of, currency, candidates   the day it was held against, the currency of the figures, the loans in question
 A line that cannot be read gives {"id": its id or null, "error": why}; the others go on.
 """
@@ -61,9 +62,11 @@ class Command(BaseCommand):
         parser.add_argument("--ledger", required=True, type=Path, help="the export file with the loans")
         parser.add_argument("--today", type=datetime.date.fromisoformat, help="the day for messages without an instant")
 
-    def handle(self, *, ledger: Path, today: datetime.date | None, **options: Any) -> None:
+        parser.add_argument("--name", action="append", default=[], help="a name of the borrower; may be given again")
+
+    def handle(self, *, ledger: Path, today: datetime.date | None, name: Sequence[str], **options: Any) -> None:
         records = _load_ledger(ledger)
-        for result in results(sys.stdin.buffer, records, today or datetime.date.today()):  # noqa: DTZ011 the caller's own
+        for result in results(sys.stdin.buffer, records, today or datetime.date.today(), name):  # noqa: DTZ011 the caller's own
             # A lone surrogate, which no encoding knows, goes out as the escape that JSON has for it.
             line = json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace")
             self.stdout.write(line.decode())
@@ -76,19 +79,21 @@ def _load_ledger(path: Path) -> list[Record]:
         raise CommandError(f"{path}: {problem}") from problem
 
 
-def results(lines: Iterable[bytes], records: Sequence[Record], today: datetime.date) -> Iterator[dict[str, Any]]:
+def results(
+    lines: Iterable[bytes], records: Sequence[Record], today: datetime.date, names: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     """One result for each line that is not blank, as it comes."""
     for line in lines:
         if line.strip():
-            yield _result(line, records, today)
+            yield _result(line, records, today, names)
 
 
-def _result(line: bytes, records: Sequence[Record], today: datetime.date) -> dict[str, Any]:
+def _result(line: bytes, records: Sequence[Record], today: datetime.date, names: Sequence[str]) -> dict[str, Any]:
     key = None
     try:
         data = json.loads(line)
         key = data.get("id") if isinstance(data, dict) else None
-        return {"id": key, **check(_message(data), records, today=today).as_json()}
+        return {"id": key, **check(_message(data), records, names=names, today=today).as_json()}
     except (
         ValueError,
         ArithmeticError,
