@@ -57,7 +57,7 @@ from cases.models import Case, CourtPaper, Filing, Item, Piece
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Lesson, Notice
 from reminders.drift import load
 from reminders.models import (
     Device,
@@ -219,6 +219,10 @@ def _check_encounter(encounter: Encounter) -> None:
     encounter.notice.as_contact(datetime.UTC)
 
 
+def _check_lesson(lesson: Lesson) -> None:
+    lesson.as_template()
+
+
 def _check_terms(agreement: Agreement) -> None:
     agreement.choices, agreement.chosen_details  # noqa: B018
     if agreement.terms:
@@ -261,6 +265,7 @@ TABLES: list[Table] = [
     Table(Judgement, "notice__borrower", inner={"payload": _judgement}),
     Table(Encounter, "notice__borrower", check=_check_encounter),
     Table(Attachment, "notice__borrower"),
+    Table(Lesson, "borrower", check=_check_lesson),
     Table(
         Agreement,
         "borrower",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import addresses, contacts, exports, messages
+from notices.views import addresses, contacts, exports, lessons, messages
 
 app_name = "notices"
 urlpatterns = [
@@ -16,11 +16,15 @@ urlpatterns = [
     path("imports/<int:pk>/", exports.an_import, name="import"),
     path("imports/<int:pk>/columns/", exports.columns, name="columns"),
     path("imports/<int:pk>/steer/", exports.steer, name="steer"),
+    path("lessons/", lessons.lessons, name="lessons"),
+    path("lessons/export/", lessons.export, name="lessons_export"),
+    path("lessons/<int:pk>/forget/", lessons.forget, name="forget"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<int:pk>/rotate/", addresses.rotate, name="rotate"),
     path("addresses/<int:pk>/revoke/", addresses.revoke, name="revoke"),
     path("inbound/<str:token>/", addresses.inbound, name="inbound"),
     path("<int:pk>/", messages.notice, name="notice"),
     path("<int:pk>/handled/", messages.handled, name="handled"),
+    path("<int:pk>/teach/", lessons.teach, name="teach"),
     path("<int:pk>/assign/", messages.assign, name="assign"),
 ]

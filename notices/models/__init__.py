@@ -3,6 +3,7 @@
 from notices.models.address import Address, Arrival
 from notices.models.encounter import Attachment, Encounter
 from notices.models.export import Import, ImportPiece
+from notices.models.lesson import Lesson
 from notices.models.notice import Judgement, Notice, NoticeQuerySet
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Import",
     "ImportPiece",
     "Judgement",
+    "Lesson",
     "Notice",
     "NoticeQuerySet",
 ]

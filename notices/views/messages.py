@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from borrowers.bell import ring
 from loans.models import Loan
 from notices import receiving, tasks
-from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict, check
+from notices.crosscheck import DO, DO_NOT, Check, Step, Verdict
 from notices.dealings import dealings_of
-from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
+from notices.forms.messages import MAX_CHARACTERS, AnswerForm, NoticeForm
 from notices.models import Judgement, Notice, NoticeQuerySet
 
 PER_PAGE = 30
@@ -102,7 +102,7 @@ def reading(request: HttpRequest) -> HttpResponse:
             return HttpResponse()  # the box is empty again: nothing to say
         return render(request, template, {"form": form}, status=422)
     message = form.as_message()
-    result = check(message, receiving.standing_of(request.user).records)
+    result = receiving.check_message(message, receiving.standing_of(request.user))
     return render(request, template, {"form": form, **_shown(request, message.text, result)})
 
 
