@@ -57,7 +57,7 @@ from cases.models import Case, CourtPaper, Filing, Item, Piece
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Lesson, Notice
+from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Lesson, Notice, Scan
 from reminders.drift import load
 from reminders.models import (
     Device,
@@ -312,6 +312,7 @@ LEFT_OUT: dict[type[Model], str] = {
     LetterFile: "made of its version whenever it is asked for",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
+    Scan: "work on a picture; the picture stands among the files, its text among the notices",
     Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
     Arrival: "of a private address, against replay",
     Heartbeat: "of the installation, not of a borrower",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import addresses, contacts, exports, lessons, messages
+from notices.views import addresses, contacts, exports, lessons, messages, scans
 
 app_name = "notices"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/export/", lessons.export, name="lessons_export"),
     path("lessons/<int:pk>/forget/", lessons.forget, name="forget"),
+    path("pictures/", scans.scans, name="scans"),
+    path("pictures/<int:pk>/", scans.scan, name="scan"),
+    path("pictures/<int:pk>/image/", scans.image, name="image"),
+    path("pictures/<int:pk>/forget/", scans.forget_scan, name="forget_scan"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<int:pk>/rotate/", addresses.rotate, name="rotate"),
     path("addresses/<int:pk>/revoke/", addresses.revoke, name="revoke"),

@@ -327,6 +327,19 @@ TEACHING_PROBLEMS = {
 }
 TOO_MANY_LESSONS = _("Two hundred readings are kept already. Forget one first.")
 
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+# Why the text of a picture was not read.
+SCAN_PROBLEMS = {
+    "no_reader": _(
+        "Reading pictures is not installed here, so please type what the picture says. Whoever runs this installation can add it (about 400 MB, works offline) with:"
+    ),
+    "no_picture": _("This is no picture that can be opened. Give a PNG, JPEG, WebP or GIF."),
+    "too_many_pixels": _("This picture has more than 60 million pixels. Give a smaller one."),
+    "no_text": _("No text was found in the picture. Please type what it says."),
+    "gone": _("The text could not be read. Please type what the picture says."),
+}
+
 # --- Exports ----------------------------------------------------------------------------------------------------------
 
 # What was left out of an export: by what it reads as, or why it could not be kept.

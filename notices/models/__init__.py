@@ -5,6 +5,7 @@ from notices.models.encounter import Attachment, Encounter
 from notices.models.export import Import, ImportPiece
 from notices.models.lesson import Lesson
 from notices.models.notice import Judgement, Notice, NoticeQuerySet
+from notices.models.scan import Scan
 
 __all__ = [
     "Address",
@@ -17,4 +18,5 @@ __all__ = [
     "Lesson",
     "Notice",
     "NoticeQuerySet",
+    "Scan",
 ]

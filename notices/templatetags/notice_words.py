@@ -34,6 +34,7 @@ from notices.words import (
     PROBLEMS,
     REASONS,
     ROLES,
+    SCAN_PROBLEMS,
     SIGNALS,
     VERDICTS,
     WEIGHT_WORDS,
@@ -75,6 +76,12 @@ def look(verdict: str) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return str(KINDS[kind])
+
+
+@register.filter
+def scan_problem(code: str) -> str:
+    """Why the text of a picture was not read."""
+    return str(SCAN_PROBLEMS[code])
 
 
 @register.filter
