@@ -59,7 +59,7 @@ from cases.models import Case, CourtPaper, Exhibit, ExhibitPart, Filing, Item, P
 from loans.days import FIRST_YEAR
 from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
 from loans.schedule import LAST_YEAR
-from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Notice
+from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Lesson, Notice, Scan
 from reminders.drift import load
 from reminders.models import (
     Device,
@@ -223,6 +223,10 @@ def _check_encounter(encounter: Encounter) -> None:
     encounter.notice.as_contact(datetime.UTC)
 
 
+def _check_lesson(lesson: Lesson) -> None:
+    lesson.as_template()
+
+
 def _check_terms(agreement: Agreement) -> None:
     agreement.choices, agreement.chosen_details  # noqa: B018
     if agreement.terms:
@@ -271,6 +275,7 @@ TABLES: list[Table] = [
     Table(Judgement, "notice__borrower", inner={"payload": _judgement}),
     Table(Encounter, "notice__borrower", check=_check_encounter),
     Table(Attachment, "notice__borrower"),
+    Table(Lesson, "borrower", check=_check_lesson),
     Table(
         Agreement,
         "borrower",
@@ -330,6 +335,7 @@ LEFT_OUT: dict[type[Model], str] = {
     LetterFile: "made of its version whenever it is asked for",
     Import: "work on a file; what it brought in stands among the notices",
     ImportPiece: "of an import",
+    Scan: "work on a picture; the picture stands among the files, its text among the notices",
     Address: "of this installation: its secret is sealed here, and a phone knows where it sends to",
     Arrival: "of a private address, against replay",
     Heartbeat: "of the installation, not of a borrower",

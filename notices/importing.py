@@ -24,10 +24,9 @@ from notices import exports, parts
 from notices.claim import Kind, Message
 from notices.crosscheck import Check, check
 from notices.exports import Box, Exported, Format, NotReadable, table
-from notices.extraction import read
 from notices.models import Import, ImportPiece, Notice
 from notices.pieces import PIECE, file_of
-from notices.receiving import Arrived, keep, standing_of
+from notices.receiving import Arrived, check_message, keep, read_message, standing_of
 
 logger = logging.getLogger(__name__)
 
@@ -263,7 +262,7 @@ class _Pass:
 
     def read(self, message: Message, batch: _Batch) -> _Read | None:
         """The message read and checked when it is wanted; else it is counted."""
-        reading = read(message)
+        reading = read_message(message, self.standing)
         if (self.first and reading.kind in _CHECKED) or reading.kind in self.kinds:
             result = check(message, self.standing.records, names=self.standing.names, reading=reading)
             if self.first == _is_about_a_loan(result):
@@ -321,7 +320,7 @@ class _Pass:
 
     def _check(self, arrived: Arrived) -> Check:
         message = Message(arrived.text, arrived.sender or None, arrived.received_at)
-        return check(message, self.standing.records, names=self.standing.names, reading=read(message))
+        return check_message(message, self.standing)
 
     def _new(self, batch: _Batch) -> tuple[list[_Read], int]:
         """Those of the batch that are not here yet, each once, and how many were."""

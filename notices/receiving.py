@@ -18,21 +18,25 @@ from borrowers.models import Borrower
 from loans.models import Loan
 from loans.record import Record, dump
 from notices import parts
-from notices.crosscheck import Check, check
+from notices.claim import Message, Reading
+from notices.crosscheck import Answer, Check, check
+from notices.extraction import read
 from notices.models import Import, Judgement, Notice
 from notices.search import folded
+from notices.template import Template, taught
 
 AT_ONCE = 200  # notices judged between two writes
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the messages of a borrower are held against: the loans, and the rules."""
+    """What the messages of a borrower are held against: the loans, what was taught, and the rules."""
 
     records: list[Record]
     names: tuple[str, ...]  # of the borrower
+    templates: list[Template]
     ledger: str  # fingerprint of the loans
-    basis: str  # fingerprint of both
+    basis: str  # fingerprint of all of it
 
 
 @dataclass(slots=True)
@@ -152,7 +156,7 @@ def judge(*, notice: Notice) -> Judgement:
 
 
 def judge_stale(*, borrower: Borrower, most: int = 10_000) -> int:
-    """Judge again what was last held against another ledger or other rules; how many came out differently.
+    """Judge again what was last held against another ledger, other lessons or other rules; how many came out differently.
 
     Cheap when nothing has changed. Broken off, it goes on with the rest when it is called again.
     """
@@ -249,16 +253,28 @@ def records_of(borrower: Borrower) -> list[Record]:
 
 def standing_of(borrower: Borrower) -> Standing:
     """What the borrower's messages are held against at this moment, in a fixed number of queries."""
-    records = records_of(borrower)
+    records, lessons = records_of(borrower), list(borrower.lessons.all())
     ledger = fingerprint(records)
-    basis = hashlib.sha256("\n".join([ledger, borrower.time_zone, borrower.name, rules()]).encode()).hexdigest()
-    return Standing(records, tuple(filter(None, [borrower.name.strip()])), ledger, basis)
+    whole = [ledger, borrower.time_zone, borrower.name, rules(), *(lesson.sha256 for lesson in lessons)]
+    basis = hashlib.sha256("\n".join(whole).encode()).hexdigest()
+    names = tuple(filter(None, [borrower.name.strip()]))
+    return Standing(records, names, [lesson.as_template() for lesson in lessons], ledger, basis)
 
 
 def check_notice(notice: Notice, standing: Standing) -> Check:
     """The cross-check of the notice as of the day it came to the borrower. Writes nothing."""
-    message = notice.as_message(notice.borrower.zone)
-    return check(message, standing.records, names=standing.names, answer=notice.answer())
+    return check_message(notice.as_message(notice.borrower.zone), standing, answer=notice.answer())
+
+
+def check_message(message: Message, standing: Standing, *, answer: Answer | None = None) -> Check:
+    """The cross-check of a message, read as the borrower taught it. Writes nothing."""
+    reading = read_message(message, standing)
+    return check(message, standing.records, names=standing.names, answer=answer, reading=reading)
+
+
+def read_message(message: Message, standing: Standing) -> Reading:
+    """What the message is and says, by our reader and by what the borrower taught it."""
+    return taught(read(message), message, standing.templates)
 
 
 _JUDGING = (
@@ -271,6 +287,7 @@ _JUDGING = (
     "outcome",
     "senders",
     "settled",
+    "template",
     "whose",
 )
 

@@ -1,11 +1,11 @@
-"""The worker's part: read exports, judge again. The rows are the queue; these are its bell."""
+"""The worker's part: read exports and pictures, judge again. The rows are the queue; these are its bell."""
 
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
 from borrowers.models import Borrower
-from notices import admitting, importing, receiving
+from notices import admitting, importing, receiving, scanning
 
 BORROWERS_AT_ONCE = 20  # whose notices one round of the beat looks at
 
@@ -18,6 +18,12 @@ def read_import(import_id: int) -> bool:
 
 
 @shared_task
+def read_scan(scan_id: int) -> bool:
+    """Read the text of one picture. True when this call did it."""
+    return scanning.read_picture(scan_id=scan_id, clock=timezone.now)
+
+
+@shared_task
 def judge_again(borrower_id: int) -> int:
     """Judge what was held against another ledger; how many of the borrower's notices came out differently."""
     borrower = Borrower.objects.filter(pk=borrower_id).first()
@@ -26,12 +32,14 @@ def judge_again(borrower_id: int) -> int:
 
 @shared_task
 def catch_up() -> None:
-    """Rung by beat: the exports whose bell was not heard or whose worker was lost, and the next few borrowers."""
+    """Rung by beat: the exports and pictures whose bell was not heard or whose worker was lost, and the next few borrowers."""
     now = timezone.now()
     importing.forget_abandoned(now=now)
     admitting.forget_old_arrivals(now=now)
     for import_id in importing.waiting(now=now):
         read_import(import_id)
+    for scan_id in scanning.waiting(now=now):
+        read_scan(scan_id)
     for borrower_id in _next_borrowers():
         judge_again(borrower_id)
 

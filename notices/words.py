@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from loans.law import Certainty, Severity
+from notices import template
 from notices.claim import Role
 from notices.extraction.signals import Weight
 
@@ -336,6 +337,40 @@ ROLES = {
     Role.PHONE: pgettext_lazy("label in a message", "number, do not call"),
     Role.THREAT: pgettext_lazy("label in a message", "pressure"),
     Role.SIGNAL: pgettext_lazy("label in a message", "warning sign"),
+}
+
+# --- What is taught -----------------------------------------------------------------------------------------------------
+
+# What marked words stand for: those that become facts as they are labelled in a message, and two that only differ.
+HOLES = {role.value: ROLES[role] for role in ROLES if role in set(template.FACTS)} | {
+    "any": pgettext_lazy("label in a message", "anything else that differs"),
+}
+NUMBER = pgettext_lazy("label in a message", "any number")
+# Why no reading can be made of what is marked.
+TEACHING_PROBLEMS = {
+    "too_long": _("This message is too long to be taught."),
+    "broken": _("This message holds broken characters, and cannot be taught."),
+    "too_general": _(
+        "Too few words are left unmarked, so this would fit messages it was never meant for. Unmark some."
+    ),
+    "holes_touch": _("Two marks touch. At least one character must stand between them, or they must be one mark."),
+    "said_twice": _("One thing is marked twice."),
+    "fits_elsewhere": _("What is marked cannot be told from the words around it. Mark whole words and numbers."),
+    "not_read": _("Something is marked as an amount, a day or a number, and cannot be read as one."),
+}
+TOO_MANY_LESSONS = _("Two hundred readings are kept already. Forget one first.")
+
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+# Why the text of a picture was not read.
+SCAN_PROBLEMS = {
+    "no_reader": _(
+        "Reading pictures is not installed here, so please type what the picture says. Whoever runs this installation can add it (about 400 MB, works offline) with:"
+    ),
+    "no_picture": _("This is no picture that can be opened. Give a PNG, JPEG, WebP or GIF."),
+    "too_many_pixels": _("This picture has more than 60 million pixels. Give a smaller one."),
+    "no_text": _("No text was found in the picture. Please type what it says."),
+    "gone": _("The text could not be read. Please type what the picture says."),
 }
 
 # --- Exports ----------------------------------------------------------------------------------------------------------

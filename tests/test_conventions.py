@@ -30,7 +30,7 @@ MAKES_MARKUP = {
 # Who may be a writer without being named with a gerund: a manager's own method, and hooks that a library calls.
 WRITES = {
     "borrowers/models.py", "borrowers/adapter.py",
-    "agreements/redaction.py", "agreements/enclosures.py",  # a picture is saved in memory
+    "agreements/redaction.py", "agreements/enclosures.py", "notices/picture.py",  # a picture is saved in memory
 }  # fmt: skip
 WRITING = r"\.(save|create|bulk_create|bulk_update|get_or_create|update_or_create|delete)\("
 # What a visitor sees without an account; all else asks who is there.

@@ -3,7 +3,9 @@
 from notices.models.address import Address, Arrival
 from notices.models.encounter import Attachment, Encounter
 from notices.models.export import Import, ImportPiece
+from notices.models.lesson import Lesson
 from notices.models.notice import Judgement, Notice, NoticeQuerySet
+from notices.models.scan import Scan
 
 __all__ = [
     "Address",
@@ -13,6 +15,8 @@ __all__ = [
     "Import",
     "ImportPiece",
     "Judgement",
+    "Lesson",
     "Notice",
     "NoticeQuerySet",
+    "Scan",
 ]

@@ -61,6 +61,7 @@ class Notice(models.Model):
         IMPORTED = "imported", _("imported")
         LOGGED = "logged", _("written down")
         FORWARDED = "forwarded", _("sent on by the phone")
+        SCANNED = "scanned", _("from a picture")
 
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     raw = models.BinaryField()  # UTF-8; bytes, since a text column of PostgreSQL refuses NUL

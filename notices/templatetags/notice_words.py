@@ -16,21 +16,25 @@ from loans.templatetags.money import day as in_words
 from notices.claim import Role, Span
 from notices.conduct import Hit
 from notices.crosscheck import weight
+from notices.template import Hole
 from notices.words import (
     ADVICE,
     CERTAINTIES,
     CONDUCT_WEIGHTS,
     FACTS,
     FINDINGS,
+    HOLES,
     KINDS,
     LEFT_OUT,
     LOOKS,
+    NUMBER,
     OUTCOME_LOOKS,
     OUTCOMES,
     PERSONS,
     PROBLEMS,
     REASONS,
     ROLES,
+    SCAN_PROBLEMS,
     SIGNALS,
     VERDICTS,
     WEIGHT_WORDS,
@@ -72,6 +76,24 @@ def look(verdict: str) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return str(KINDS[kind])
+
+
+@register.filter
+def scan_problem(code: str) -> str:
+    """Why the text of a picture was not read."""
+    return str(SCAN_PROBLEMS[code])
+
+
+@register.filter
+def is_hole(part: str) -> bool:
+    """Whether this part of a taught reading may differ."""
+    return isinstance(part, Hole)
+
+
+@register.filter
+def hole_name(code: str) -> str:
+    """What stands in a hole of a taught reading."""
+    return str(HOLES.get(code, NUMBER))
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from borrowers.seal import CannotUnseal
 from notices import admitting
-from notices.forms import AddressForm
+from notices.forms.messages import AddressForm
 from notices.forwarded import Call, NotTaken, Why, from_forwarder, from_shortcut
 from notices.models import Address
 from notices.words import TOO_MANY_ADDRESSES

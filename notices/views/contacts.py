@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from borrowers.keeping import TooMany
 from notices import noting
-from notices.forms import ContactForm
+from notices.forms.messages import ContactForm
 from notices.words import TOO_MANY_FILES
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from borrowers.bell import ring
 from notices import exports, importing, tasks
 from notices.exports import NotReadable, table
-from notices.forms import ColumnsForm, ExportForm
+from notices.forms.messages import ColumnsForm, ExportForm
 from notices.models import Import
 from notices.pieces import file_of
 from notices.words import PROBLEMS

@@ -16,9 +16,9 @@ from borrowers.bell import ring
 from loans.models import Loan
 from notices import receiving, tasks
 from notices.advice import not_to_do, to_do
-from notices.crosscheck import Check, Step, Verdict, check
+from notices.crosscheck import Check, Step, Verdict
 from notices.dealings import dealings_of
-from notices.forms import MAX_CHARACTERS, AnswerForm, NoticeForm
+from notices.forms.messages import MAX_CHARACTERS, AnswerForm, NoticeForm
 from notices.models import Judgement, Notice, NoticeQuerySet
 from notices.outcome import Code, Outcome
 from notices.threads import against_earlier, beside, folded, same_demand
@@ -109,8 +109,7 @@ def reading(request: HttpRequest) -> HttpResponse:
             return HttpResponse()  # the box is empty again: nothing to say
         return render(request, template, {"form": form}, status=422)
     message = form.as_message()
-    standing = receiving.standing_of(request.user)
-    result = check(message, standing.records, names=standing.names)
+    result = receiving.check_message(message, receiving.standing_of(request.user))
     return render(request, template, {"form": form, **_shown(request, message.text, result)})
 
 

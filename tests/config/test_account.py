@@ -34,9 +34,12 @@ from loans import card as cards
 from loans.ledger import Kind
 from loans.record import dump as dump_ledger
 from loans.recording import add_bill_instalment, add_entry, log_card, reverse
+from notices.claim import Kind as MessageKind
 from notices.conduct import Fact
 from notices.noting import note_contact
 from notices.receiving import receive_notice
+from notices.teaching import teach
+from notices.template import Hole, Template
 from reminders.sending import plan
 from tests.agreements.test_redaction import picture
 from tests.agreements.test_views import agreed, sign
@@ -97,6 +100,8 @@ def furnished(borrower: Borrower) -> Borrower:
     )
     keep_upload(borrower=borrower, name="单.txt", content="三千".encode(), added_by=borrower, now=NOW)
     receive_notice(borrower=borrower, text="a\0b \ud800 😀", received_at=NOW)
+    template = Template(MessageKind.OVERDUE, ("您的账户应还 ", Hole.AMOUNT, " 元"))
+    teach(borrower=borrower, name="“花儿” 😀", template=template)
     note_contact(
         borrower=borrower, channel="call", at=NOW, text="", sender="晴川金融", now=NOW, submission=uuid.uuid4(),
         connected=True, facts=[Fact.THREAT], files=[("call.mp3", b"ID3")],

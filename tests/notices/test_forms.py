@@ -1,6 +1,6 @@
 import pytest
 
-from notices.forms import MAX_CHARACTERS, NoticeForm
+from notices.forms.messages import MAX_CHARACTERS, NoticeForm
 
 FILLED = {"received_at": "2026-01-23T10:30", "channel": "sms"}
 

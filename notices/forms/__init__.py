@@ -1,0 +1,1 @@
+"""The forms about messages, by what one does with them."""
