@@ -14,6 +14,7 @@ from typing import Any
 
 from loans.law import Rule
 from loans.money import ZERO, total
+from loans.said import Reconciliation
 
 LANGUAGES = ("zh-hans", "en")
 MOST_MONTHS_CARD = 60  # 商业银行信用卡业务监督管理办法 art. 70
@@ -155,6 +156,9 @@ class Facts:
     said: Said = Said()
     owed: Owed | None = None
     difference: Decimal | None = None  # they said, less what the ledger says for that day
+    reconciled: Reconciliation | None = (
+        None  # their figures part by part beside the ledger's, as the borrower kept them
+    )
     reason: str = ""
     monthly: Decimal | None = None
     count: int | None = None

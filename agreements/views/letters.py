@@ -24,6 +24,7 @@ PREFILLED = (
     "said_on",
     "said_by",
     "amount",
+    "reconciliation",
     "heard",
     "staff",
     "reason",
