@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from loans.law import Rule
 from loans.money import ZERO, total
+from loans.said import Reconciliation
 
 LANGUAGES = ("zh-hans", "en")
 TOKEN = Decimal(1)  # a sign of good will, where nothing is left to offer
@@ -154,6 +155,9 @@ class Facts:
     said: Said = Said()
     owed: Owed | None = None
     difference: Decimal | None = None  # they said, less what the ledger says for that day
+    reconciled: Reconciliation | None = (
+        None  # their figures part by part beside the ledger's, as the borrower kept them
+    )
     reason: str = ""
     monthly: Decimal | None = None
     count: int | None = None

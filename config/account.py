@@ -57,7 +57,7 @@ from agreements.models import (
 from borrowers.models import Borrower, Deadline, Upload
 from cases.models import Case, CourtPaper, Exhibit, ExhibitPart, Filing, Item, Piece, Stamp
 from loans.days import FIRST_YEAR
-from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Reconciliation, Schedule, Statement
 from loans.schedule import LAST_YEAR
 from notices.models import Address, Arrival, Attachment, Encounter, Import, ImportPiece, Judgement, Lesson, Notice, Scan
 from reminders.drift import load
@@ -265,6 +265,7 @@ TABLES: list[Table] = [
     Table(Schedule, "loan__borrower"),
     Table(Instalment, "schedule__loan__borrower", order=("schedule_id", "pk")),
     Table(Entry, "loan__borrower", without=_FORM, order=(F("reverses").asc(nulls_first=True), "pk")),
+    Table(Reconciliation, "loan__borrower", without=_FORM, check=Reconciliation.as_value),
     Table(
         Notice,
         "borrower",

@@ -10,6 +10,7 @@ from loans import ledger
 from loans.card import Card, Standing, dues_of, standing
 from loans.ledger import Entry, Kind, Position, in_force
 from loans.money import ZERO, total
+from loans.said import Reconciliation
 from loans.schedule import Due
 
 
@@ -76,6 +77,7 @@ class Record:
     day_count: str = ""
     price: Price = Price()
     card: Card | None = None  # of a credit card: its days, and the statements it has sent
+    reconciliations: tuple[Reconciliation, ...] = ()  # what the lender said, held against this; the oldest first
     details: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loans import card as cards
-from loans import ledger, record
+from loans import ledger, record, said
 from loans.allocation import CIVIL_561, order_named
 from loans.entry import MOVING_NOTHING
 from loans.ledger import Base, Kind, Part, Position
@@ -71,7 +71,7 @@ class LoanQuerySet(models.QuerySet["Loan"]):
     def with_history(self) -> Self:
         """With all that a position is computed from, in a fixed number of queries."""
         return self.select_related("lender", "card").prefetch_related(
-            "schedules__instalments", "entries", "card__statements", "card__bill_instalments"
+            "schedules__instalments", "entries", "reconciliations", "card__statements", "card__bill_instalments"
         )
 
 
@@ -165,6 +165,7 @@ class Loan(models.Model):
             day_count=self.day_count,
             price=record.Price(self.received, self.fee_upfront, self.fee_guarantee, self.fee_service),
             card=card.as_value() if card else None,
+            reconciliations=tuple(each.as_value() for each in self.reconciliations.all()),
         )
 
     def position(self, *, on: datetime.date) -> Position:
@@ -322,6 +323,55 @@ class Entry(models.Model):
             until=self.until,
             order=order_named(self.allocation) if self.allocation else None,
             note=self.note,
+        )
+
+
+class Reconciliation(models.Model):
+    """What the lender said of a day, beside what the ledger said when the two were compared. Only ever added, as entries are."""
+
+    class Source(models.TextChoices):
+        APP = "app", _("its app or web site")
+        STATEMENT = "statement", _("a statement or a bill")
+        MESSAGE = "message", _("a message")
+        CALL = "call", _("a call")
+        LETTER = "letter", _("a letter")
+        OTHER = "other", _("another way")
+
+    SCOPES = [
+        (said.Scope.DUE, _("what is to be paid now")),
+        (said.Scope.PAYOFF, _("what would settle the whole loan on that day")),
+        (said.Scope.REMAINING, _("everything to the end of the schedule")),
+    ]
+
+    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="reconciliations")
+    on = models.DateField(_("day"))
+    scope = models.CharField(max_length=10, choices=SCOPES)
+    made_on = models.DateField()
+    differences = models.JSONField()
+    source = models.CharField(max_length=10, choices=Source, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_scope_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("loans:reconciliation", args=[self.loan_id, self.pk])
+
+    def as_value(self) -> said.Reconciliation:
+        return said.Reconciliation(
+            self.on,
+            said.Scope(self.scope),
+            self.made_on,
+            said.load_differences(self.differences),
+            self.source,
+            self.note,
         )
 
 

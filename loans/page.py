@@ -14,11 +14,12 @@ from loans.card import Card, Misfit, Standing, Statement, misfits, revolving_int
 from loans.chart import draw
 from loans.forms.words import BASES, DAY_COUNTS, EVERY, METHODS, NO_QUOTE, ORDER_NAMES, order_name
 from loans.ledger import Allocation, Base, Kind, Part, Position, Row
-from loans.models import BillInstalment, Entry, Loan
+from loans.models import BillInstalment, Entry, Loan, Reconciliation
 from loans.money import ZERO, total
 from loans.outlook import outlook
 from loans.quote import Destination, NoQuote, Payoff, destinations, prepay
 from loans.record import Record, Source
+from loans.said import figures
 from loans.schedule import DayCount, Due, Every, Method
 from loans.templatetags.money import day as day_text
 from loans.templatetags.money import money_text, percent
@@ -119,6 +120,7 @@ def loan_page(loan: Loan, on: datetime.date, today: datetime.date) -> dict[str, 
         "entries": _entry_lines(loan, position),
         "other_plans": [(other, record.closing(other)) for other in record.plans if other is not plan],
         "price": price(record, today),
+        "reconciliations": list(reversed(loan.reconciliations.all())),
         "terms": list(_terms(loan)),
         "card": card_page(loan, record, on) if record.card else None,
         "has_fees": any(due.fee for due in plan.dues),
@@ -250,6 +252,14 @@ def quote_page(record: Record, on: datetime.date, amount: Decimal | None) -> dic
 def _answer(destination: Destination) -> Answer:
     names = tuple(order_name(order) for order in destination.orders if order.code in ORDER_NAMES)
     return Answer(destination, names, len(destination.orders) - len(names))
+
+
+def reconciliation_page(loan: Loan, kept: Reconciliation) -> dict[str, Any]:
+    """The context of a comparison as it was kept, with the figures that the ledger gives otherwise by now."""
+    value = kept.as_value()
+    now = figures(loan.position(on=value.on), value.scope)
+    changed = [(each.figure, now[each.figure]) for each in value.differences if now[each.figure] != each.recorded]
+    return {"loan": loan, "kept": kept, "value": value, "changed": changed, "c": loan.currency}
 
 
 def preview(dues: Sequence[Due], data: dict[str, Any]) -> Preview | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from loans import ledger
+from loans import ledger, said
 from loans.allocation import CIVIL_561, Part, order_named
 from loans.card import BillInstalment, Card, Statement
 from loans.entry import Entry, Kind
@@ -69,6 +69,12 @@ def dump(records: Iterable[Record]) -> dict[str, Any]:
                         the bill does not tell}, ...], "instalments": [{"on", "amount", "count", "annual_rate", "first_due"},
                         ...]}
 
+        reconciliations left out where there is none, or what the lender said of a day: [{"on": day, "scope": "due" (to pay now),
+                        "payoff" or "remaining" (to the end), "made_on": day it was compared, "source": "app", "statement",
+                        "call", "message", "letter", "other" or "", "note": string, "differences": [{"figure": "total",
+                        "principal", "interest", "penalty" or "fees", "said", "recorded": amounts, "explanations": [{"code":
+                        string, and where it has them "amount", "days", "on", "text"}, ...]}, ...]}, ...]
+
     On reading, all but lender.name, id, currency and schedules may be left out.
     """
     return {"format": FORMAT, "version": VERSION, "loans": [_dump_record(record) for record in records]}
@@ -99,8 +105,14 @@ def _dump_record(record: Record) -> dict[str, Any]:
         "schedules": [_dump_plan(plan, record.currency) for plan in record.plans],
         "entries": [_dump_entry(entry, record.currency) for entry in record.entries],
         "card": _dump_card(record.card, record.currency) if record.card else None,
+        **_dump_reconciliations(record),
         **({"details": record.details} if record.details else {}),
     }
+
+
+def _dump_reconciliations(record: Record) -> dict[str, Any]:
+    rows = [said.dump(each, record.currency) for each in record.reconciliations]
+    return {"reconciliations": rows} if rows else {}
 
 
 def _dump_price(record: Record) -> dict[str, Any]:
@@ -254,6 +266,7 @@ def _load_record(loan: dict[str, Any]) -> Record:
         day_count=_text(loan.get("day_count") or ""),
         price=_load_price(loan.get("price") or {}),
         card=_load_card(loan["card"]) if loan.get("card") else None,
+        reconciliations=tuple(said.load(each) for each in loan.get("reconciliations") or ()),
         details=loan.get("details") or {},
     )
     if not record.plans or not all(plan.dues for plan in record.plans):

@@ -14,8 +14,9 @@ from borrowers.models import Borrower
 from loans import card as cards
 from loans.allocation import CARD_57
 from loans.ledger import Kind
-from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Schedule, Statement
+from loans.models import BillInstalment, Card, Entry, Instalment, Lender, Loan, Reconciliation, Schedule, Statement
 from loans.record import Source
+from loans.said import Difference, Scope, dump_differences
 from loans.schedule import Due
 
 
@@ -89,6 +90,28 @@ def reverse(*, entry: Entry, note: str = "") -> Entry:
     )
     _lay_out(loan=entry.loan)
     return reversal
+
+
+@transaction.atomic
+def keep_reconciliation(
+    *,
+    loan: Loan,
+    on: datetime.date,
+    scope: Scope,
+    differences: Iterable[Difference],
+    made_on: datetime.date,
+    submission: uuid.UUID | None = None,
+    **details: Any,
+) -> Reconciliation:
+    """What the lender said of the day `on`, as it was held against the ledger. The same `submission` again gives the first."""
+    submission = within(loan, submission)
+    _hold(loan)
+    if known := loan.reconciliations.filter(submission=submission).first():
+        return known
+    rows = dump_differences(differences, loan.currency)
+    return Reconciliation.objects.create(
+        loan=loan, on=on, scope=scope, differences=rows, made_on=made_on, submission=submission, **details
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from loans import views
+from loans.views import ledger as views
+from loans.views import reconciling
 
 app_name = "loans"
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("lenders/<int:pk>/", views.lender, name="lender"),
     path("<int:pk>/", views.loan, name="loan"),
     path("<int:pk>/quote/", views.quote, name="quote"),
+    path("<int:pk>/reconcile/", reconciling.reconcile, name="reconcile"),
+    path("<int:pk>/reconciliations/<int:number>/", reconciling.reconciliation, name="reconciliation"),
     path("<int:pk>/statements/", views.new_statement, name="add_statement"),
     path("<int:pk>/instalments/", views.new_bill_instalment, name="add_bill_instalment"),
     path("<int:pk>/instalments/<int:number>/remove/", views.drop_bill_instalment, name="remove_bill_instalment"),

@@ -79,7 +79,6 @@ def _contact(row: Judgement, lender: Lender) -> Contact | None:
     return replace(contact, lender=lender.name, agent=agent, facts=contact.facts | facts_in(row))
 
 
-
 def facts_in(row: Judgement) -> frozenset[Fact]:
     """What the words of a notice show by themselves, as its judgement read them."""
     facts = {_FACTS[code] for code in row.payload["signals"] if code in _FACTS}

@@ -9,15 +9,15 @@ from loans.card import Standing
 from loans.ledger import Kind as EntryKind
 from loans.ledger import Position, Status, in_force
 from loans.money import quantum, symbol, to_minor, total
+from loans.reconciliation import recounted
 from loans.record import Record, Source
+from loans.schedule import DayCount
 from notices.bounds import cost, pause
 from notices.claim import Kind, Reading, Role
 from notices.dates import days_overdue, due_date
 from notices.outcome import Code, Finding, Outcome, Reason
 from notices.settled import named_amounts, paid, receipt
 from notices.whose import account_tail, addressee
-
-DAY = datetime.timedelta(days=1)
 
 
 def compare(
@@ -113,7 +113,16 @@ def amount(reading: Reading, record: Record, position: Position) -> Finding:
         why: tuple[Reason, ...] = (Reason("asks_for_" + match[0], match[1]),)
     else:
         why = (Reason(name), *explain(claimed, reference, record, position))
+    why = (*reconciled(claimed, claimed - reference, record), *why)
     return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, reference, claimed - reference, why)
+
+
+def reconciled(claimed: Decimal, difference: Decimal, record: Record) -> Iterator[Reason]:
+    """That the borrower has held just this amount, or just this difference, against the ledger before."""
+    for each in reversed(record.reconciliations):
+        if each.answers(claimed, difference):
+            yield Reason("reconciled", each.main.amount, on=each.made_on)
+            return
 
 
 def what_is_owed(kind: Kind, position: Position) -> tuple[str, Decimal]:
@@ -148,7 +157,8 @@ def card_amount(claimed: Decimal, card: Standing, record: Record, position: Posi
     difference = claimed - card.left
     equal = list(_what_equals(difference, record, position))
     rest = [] if equal else [Reason("unexplained" if difference > 0 else "less_than_recorded", abs(difference))]
-    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, card.left, difference, (reason, *paid, *equal, *rest))
+    known = reconciled(claimed, difference, record)
+    return Finding(Code.AMOUNT, Outcome.DIFFER, claimed, card.left, difference, (reason, *paid, *known, *equal, *rest))
 
 
 def _agrees(claimed: Decimal, name: str, recorded: Decimal) -> Finding:
@@ -170,27 +180,14 @@ def _equal_to(claimed: Decimal, bases: Iterable[tuple[str, Decimal]], currency: 
 def _explained_by_counting(claimed: Decimal, kind: Kind, record: Record, position: Position) -> Finding | None:
     """Agreement that shows when penalty interest is counted a day more or less, or over a year of 360 or 365 days."""
     _, reference = what_is_owed(kind, position)
-    other_year = 365 if record.terms.day_basis == 360 else 360
-    ways = [("one_day_of_penalty", 1, None), ("one_day_of_penalty", -1, None), ("year_of_days", 0, other_year)]
-    for code, days, year in ways:
-        change = recounted(position, days=days, year=year)
+    year = DayCount.ACTUAL_365 if record.terms.day_basis == 360 else DayCount.ACTUAL_360
+    ways = [("one_day_of_penalty", 1, None), ("one_day_of_penalty", -1, None), ("year_of_days", 0, year)]
+    for code, days, other in ways:
+        change = recounted(position, days=days, day_count=other)
         if change and _equal_to(claimed, _with_penalty(position, change), record.currency):
-            reason = Reason(code, claimed - reference if year else change, year or days)
+            reason = Reason(code, claimed - reference if other else change, other.basis if other else days)
             return Finding(Code.AMOUNT, Outcome.AGREE, claimed, reference, claimed - reference, (reason,))
     return None
-
-
-def recounted(position: Position, *, days: int = 0, year: int | None = None) -> Decimal:
-    """By how much the unpaid penalty interest changes when it runs `days` longer, or counts a year of that many days."""
-    change = Decimal(0)
-    for row in position.overdue_rows:
-        runs = [run for run in position.accruals if run.instalment == row.due.number]
-        other = [replace(run, day_basis=year or run.day_basis) for run in runs]
-        if other and other[-1].end == position.on:  # else nothing bears penalty interest any more
-            other[-1] = replace(other[-1], end=position.on + days * DAY)
-        then, now = total(run.exact for run in other), total(run.exact for run in runs)
-        change += to_minor(then, position.currency) - to_minor(now, position.currency)
-    return change
 
 
 def _with_penalty(position: Position, change: Decimal) -> Iterator[tuple[str, Decimal]]:

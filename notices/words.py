@@ -108,6 +108,7 @@ REASONS = {
     "penalty_only": _("the penalty interest alone"),
     "next_instalment": _("the next instalment"),
     "due_and_next": _("what was due, and the next instalment"),
+    "reconciled": _("you have reconciled this difference of %(amount)s on %(on)s"),
     "rounding": _("%(amount)s apart by rounding"),
     "one_day_of_penalty": _("one day of penalty interest (%(amount)s) apart"),
     "year_of_days": _("penalty interest counted over a year of %(plain_days)s days explains %(amount)s"),

@@ -17,7 +17,7 @@ from agreements.models.correspondence import ANSWER_WITHIN
 from agreements.words import ASKS, LIMITS
 from borrowers.models import Borrower
 from loans.fields import AmountField, DayField, NameField, submission_field
-from loans.models import Loan
+from loans.models import Loan, Reconciliation
 from loans.money import CURRENCIES, to_minor
 
 MOST = 20_000  # characters of a letter
@@ -33,7 +33,7 @@ UNSOUND = {
 # What each kind asks for, beside what all do. A name with a star must be given.
 ASKED = {
     Kind.VERIFY: ("said_on", "said_by", "amount"),
-    Kind.DISPUTE: ("amount*", "said_on", "said_by", "reason"),
+    Kind.DISPUTE: ("amount*", "said_on", "said_by", "reconciliation", "reason"),
     Kind.AUTHORITY: ("said_on", "said_by", "amount"),
     Kind.STATEMENT: ("reason",),
     Kind.RESTRICT: ("limits*", "hours", "heard"),
@@ -56,6 +56,9 @@ class LetterForm(GuardedForm):
     amount = AmountField(label=_("How much they asked for"))
     said_on = DayField(label=_("On which day"))
     said_by = NameField(label=_("From which number or sender"), max_length=80)
+    reconciliation = forms.TypedChoiceField(
+        label=_("Cite a comparison of their figures with your records"), coerce=int, empty_value=None
+    )
     reason = forms.CharField(label=_("In your own words"), max_length=1500, widget=forms.Textarea(attrs={"rows": 4}))
     limits = forms.MultipleChoiceField(
         label=_("What you ask for"), choices=[(str(limit), name) for limit, name in LIMITS.items()],
@@ -103,6 +106,10 @@ class LetterForm(GuardedForm):
         super().__init__(*args, loan=loan, today=today, guarded=kind.acknowledges, initial=initial, **kwargs)
         self.kind = kind
         asked = {name.rstrip("*"): name.endswith("*") for name in ASKED[kind]}
+        self.reconciled = _differing(loan) if loan else {}
+        if not self.reconciled:
+            asked.pop("reconciliation", None)
+        self.fields["reconciliation"].choices = [("", "—"), *((key, str(row)) for key, row in self.reconciled.items())]
         kept = [*asked, *COMMON, *(() if loan else UNKNOWN_LOAN), *MORE]
         for name in list(self.fields):
             if name in ("last_demand", "understood", "submission"):
@@ -119,7 +126,7 @@ class LetterForm(GuardedForm):
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields as they are laid out: of this kind, of everyone, folded, and of the guard."""
-        names = [name.rstrip("*") for name in ASKED[self.kind]]
+        names = [name.rstrip("*") for name in ASKED[self.kind] if name.rstrip("*") in self.fields]
         return {
             "main": [self[name] for name in names],
             "common": [self[name] for name in (*UNKNOWN_LOAN, *COMMON) if name in self.fields],
@@ -145,6 +152,7 @@ class LetterForm(GuardedForm):
         currency = loan.currency if loan else data["currency"] or "CNY"
         amount = _minor(data.get("amount"), currency)
         said = Said(data.get("said_on"), data.get("said_by", ""), amount)
+        cited = self.reconciled[data["reconciliation"]].as_value() if data.get("reconciliation") else None
         return Facts(
             kind=self.kind,
             written_on=self.today,
@@ -161,7 +169,10 @@ class LetterForm(GuardedForm):
             reply_by=data["reply_by"],
             said=said,
             owed=owed(loan.position(on=self.today)) if loan else None,
-            difference=difference(loan.as_record(), amount, said.on or self.today) if loan and amount else None,
+            difference=difference(loan.as_record(), amount, said.on or self.today)
+            if loan and amount and not cited
+            else None,
+            reconciled=cited,
             reason=data.get("reason", ""),
             monthly=_minor(data.get("monthly"), currency),
             count=data.get("count"),
@@ -195,6 +206,11 @@ class LetterForm(GuardedForm):
 
 def _minor(amount: Decimal | None, currency: str) -> Decimal | None:
     return None if amount is None else to_minor(amount, currency)
+
+
+def _differing(loan: Loan) -> dict[int, Reconciliation]:
+    """The comparisons that were kept and found a difference, by their keys; the latest first."""
+    return {row.pk: row for row in reversed(loan.reconciliations.all()) if row.as_value().differing}
 
 
 def _known(kind: Kind, loan: Loan | None, borrower: Borrower, today: datetime.date) -> dict[str, Any]:

@@ -25,6 +25,7 @@ PREFILLED = (
     "said_on",
     "said_by",
     "amount",
+    "reconciliation",
     "heard",
     "staff",
     "reason",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from loans.allocation import CARD_57, CIVIL_561, CIVIL_561_WHOLE, ORDERS, POST_JUDGMENT, Basis, Order
 from loans.ledger import Base, Kind, Part
 from loans.money import CURRENCIES
+from loans.said import Figure, Scope
 from loans.schedule import DayCount, Every, Method
 
 METHODS = [
@@ -81,6 +82,40 @@ NO_QUOTE = {
     "too_little": _("All of it goes to what is due on that day and to the interest up to then. Nothing is left that would lower the principal to come."),
     "settles": _("This is enough to settle the whole loan. See above what that costs."),
 }  # fmt: skip
+
+# --- What the lender says ---------------------------------------------------------------------------------------------
+
+FIGURES = {
+    Figure.TOTAL: _("In total"),
+    Figure.PRINCIPAL: _("Principal"),
+    Figure.INTEREST: _("Interest"),
+    Figure.PENALTY: _("Penalty interest"),
+    Figure.FEES: _("Fees and costs"),
+}
+OTHER_SCOPES = {
+    Scope.DUE: _("It is what is to be paid now, not what you chose above."),
+    Scope.PAYOFF: _("It is what would settle the whole loan on that day, not what you chose above."),
+    Scope.REMAINING: _("It is everything to the end of the schedule, not what you chose above."),
+}
+EXPLANATIONS = {  # what would bring about the figure of the lender
+    "rounding": _("Rounding: it is %(amount)s apart."),
+    "day_count": _("They count penalty interest and the interest of the running period by %(convention)s."),
+    "interest_by_days": _("They count interest by the days of each period and %(convention)s."),
+    "interest_by_periods": _("They count interest by equal periods, and days by %(convention)s."),
+    "one_day": {1: _("They count one day more."), -1: _("They count one day less.")},
+    "payment_not_counted": _("They may not have counted your payment of %(amount)s on %(on)s."),
+    "waiver_not_counted": _("They may not have counted the %(amount)s waived on %(on)s."),
+    "charge_left_out": _("They leave out the charge of %(amount)s on %(on)s."),
+    "refund_left_out": _("They leave out the %(amount)s that they paid back on %(on)s."),
+    "other_order": _("They use your payments in another order: %(order)s."),
+    "of_its_parts": _("Of it, %(amount)s come from the parts below."),
+    "unknown_fee": _("A fee of %(amount)s that is not in your records: ask what it is for and where it was agreed."),
+    "less_than_recorded": _("It is %(amount)s less than your records: some part may be left out."),
+    "no_penalty_recorded": _("No penalty interest is written down for this loan: look in the contract."),
+    "penalty_at_rate": _("It would be penalty interest at %(rate)s a year: look whether the contract says so."),
+    "nothing_known": _("Nothing in your records explains %(amount)s: ask how it was worked out."),
+}
+AND_A_DAY = {1: _("One day more is counted as well."), -1: _("One day less is counted as well.")}
 
 # --- Entries ----------------------------------------------------------------------------------------------------------
 

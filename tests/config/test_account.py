@@ -33,7 +33,8 @@ from config.sample import load_sample
 from loans import card as cards
 from loans.ledger import Kind
 from loans.record import dump as dump_ledger
-from loans.recording import add_bill_instalment, add_entry, log_card, reverse
+from loans.recording import add_bill_instalment, add_entry, keep_reconciliation, log_card, reverse
+from loans.said import Difference, Explanation, Figure, Scope
 from notices.claim import Kind as MessageKind
 from notices.conduct import Fact
 from notices.noting import note_contact
@@ -92,6 +93,8 @@ def furnished(borrower: Borrower) -> Borrower:
     wrong = add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("888.49"), on=TODAY)
     add_entry(loan=loan, kind=Kind.PAYMENT, amount=Decimal("12.30"), on=TODAY, note="=1+1 “引号” \\ \t")
     reverse(entry=wrong)
+    told = Difference(Figure.TOTAL, Decimal("9.00"), Decimal("8.00"), (Explanation("one_day", days=-1),))
+    keep_reconciliation(loan=loan, on=TODAY, scope=Scope.DUE, differences=[told], made_on=TODAY, source="call")
     add_deadline(borrower=borrower, key="court", what="答辩", on=TODAY, url=f"/loans/{loan.pk}/")
     bill = cards.Statement(TODAY, TODAY + datetime.timedelta(20), Decimal("100.00"), Decimal("10.00"))
     card = log_card(borrower=borrower, lender=loan.lender, card=cards.Card(5, 25), statement=bill, currency="CNY")

@@ -13,6 +13,7 @@ from loans.card import Card, Statement
 from loans.ledger import Entry, Terms
 from loans.ledger import Kind as EntryKind
 from loans.record import Lender, Plan, Price, Record, Source
+from loans.said import Difference, Figure, Reconciliation, Scope
 from notices.claim import Claim, Kind, Message, PartialDate, Reading, Role, Span
 from notices.crosscheck import Answer, Step, Verdict, compare, find_record, judge
 from notices.extraction import read
@@ -137,6 +138,20 @@ def test_what_nothing_explains_is_named_beside_what_the_recorded_amount_is_made_
         "of_penalty": Decimal("3.51"),
         "unexplained": Decimal("98.80"),
     }
+
+
+@pytest.mark.parametrize(
+    ("amount", "known"),
+    [("990.80", True), ("987.29", False)],  # 98.80 more than the 892.00 of the day, and another difference
+)
+def test_a_demand_for_a_difference_that_was_reconciled_is_recognised(amount, known):
+    apart = Difference(Figure.TOTAL, Decimal("987.73"), Decimal("888.93"))  # 98.80 a week earlier
+    then, made = datetime.date(2026, 1, 16), datetime.date(2026, 1, 17)
+    record = replace(RECORD, reconciliations=(Reconciliation(then, Scope.DUE, made, (apart,)),))
+    found = finding(held(overdue(amount=Decimal(amount)), record), Code.AMOUNT)
+    assert [(reason.amount, reason.on) for reason in found.reasons if reason.code == "reconciled"] == (
+        [(Decimal("98.80"), made)] if known else []
+    )
 
 
 def test_a_payment_that_they_did_not_count_is_named():
