@@ -3,6 +3,7 @@
 import datetime
 import unicodedata
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,12 @@ from django.utils import timezone, translation
 
 from borrowers.models import Borrower
 from loans.ledger import Part
+from loans.templatetags.money import day, money_text
 from reminders import words
 from reminders.matter import Matter
 from reminders.models import Reminder
 from reminders.short import Short
+from reminders.skeleton import fill
 
 SALT = "reminders.unsubscribe"
 PAID_SALT = "reminders.paid"
@@ -59,8 +62,9 @@ def compose(reminder: Reminder, matter: Matter) -> EmailMultiAlternatives:
     """The mail about one matter, in the language and the zone of its reader."""
     with translation.override(matter.borrower.language), timezone.override(matter.borrower.zone):
         unsubscribe = _url("unsubscribe", unsubscribe_token(reminder))
-        context = _context(reminder, matter) | {"unsubscribe_url": unsubscribe}
-        return _mail("emails/reminder", words.subject(matter), matter.borrower, context, reminder.message_id)
+        values = _of_reader(matter, unsubscribe) | _values(reminder, matter)
+        parts = [fill(f"emails/reminder.{suffix}", values) for suffix in ("txt", "html")]
+        return _mail(matter.borrower, words.subject(matter), reminder.message_id, unsubscribe, *parts)
 
 
 def compose_digest(matters: list[tuple[Reminder, Matter]]) -> EmailMultiAlternatives:
@@ -68,55 +72,74 @@ def compose_digest(matters: list[tuple[Reminder, Matter]]) -> EmailMultiAlternat
     first, matter = matters[0]
     borrower = matter.borrower
     with translation.override(borrower.language), timezone.override(borrower.zone):
-        items = [_context(reminder, each) for reminder, each in sorted(matters, key=lambda pair: pair[1].due_on)]
-        context = {
-            "matter": matter,
-            "items": items,
-            "language": borrower.language,
-            "page_url": settings.SITE_URL + reverse("home"),
-            "preferences_url": _url("preferences"),
-            "unsubscribe_url": _url("unsubscribe", unsubscribe_token(first, everything=True)),
-        }
-        subject = words.digest_subject(matter, len(items))
-        return _mail("emails/digest", subject, borrower, context, first.message_id)
+        unsubscribe = _url("unsubscribe", unsubscribe_token(first, everything=True))
+        items = [_values(reminder, each) for reminder, each in sorted(matters, key=lambda pair: pair[1].due_on)]
+        home = settings.SITE_URL + reverse("home")
+        context = _of_reader(matter, unsubscribe) | {"items": items, "page_url": home}
+        parts = [render_to_string(f"emails/digest.{suffix}", context) for suffix in ("txt", "html")]
+        return _mail(borrower, words.digest_subject(matter, len(items)), first.message_id, unsubscribe, *parts)
 
 
 def shorten(reminder: Reminder, matter: Matter) -> Short:
     """The same in a few words, for a device. A discreet one names neither lender nor amount."""
     with translation.override(matter.borrower.language), timezone.override(matter.borrower.zone):
-        context = _context(reminder, matter)
-        return Short(
-            one_line(words.subject(matter)), context["sentence"], context["page_url"], reminder.message_id.strip("<>")
-        )
+        page = settings.SITE_URL + matter.path
+        return Short(one_line(words.subject(matter)), words.sentence(matter), page, reminder.message_id.strip("<>"))
 
 
 def _mail(
-    template: str, subject: str, borrower: Borrower, context: dict[str, Any], message_id: str
+    borrower: Borrower, subject: str, message_id: str, unsubscribe: str, text: str, html: str
 ) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=one_line(subject),
-        body=render_to_string(f"{template}.txt", context).strip() + "\n",
+        body=text.strip() + "\n",
         to=[borrower.email],
-        headers=_headers(message_id, context["unsubscribe_url"]),
+        headers=_headers(message_id, unsubscribe),
     )
-    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    mail.attach_alternative(html, "text/html")
     return mail
 
 
-def _url(name: str, *args: Any) -> str:
-    return settings.SITE_URL + reverse(f"reminders:{name}", args=args)
+def _url(name: str, token: str = "") -> str:
+    return settings.SITE_URL + _path(name, *(["TOKEN"] if token else [])).replace("TOKEN", token)
 
 
-def _context(reminder: Reminder, matter: Matter) -> dict[str, Any]:
+@cache
+def _path(name: str, *args: str) -> str:
+    return reverse(f"reminders:{name}", args=args)
+
+
+def _of_reader(matter: Matter, unsubscribe: str) -> dict[str, Any]:
+    """What every mail to this reader has."""
     return {
-        "matter": matter,
-        "when": words.when(matter),
-        "sentence": words.sentence(matter),
+        "name": matter.borrower.name,
         "language": matter.borrower.language,
-        "penalty": matter.row and matter.row.unpaid[Part.PENALTY],
-        "page_url": settings.SITE_URL + matter.path,
-        "paid_url": _url("paid", paid_token(reminder)) if matter.row else "",
+        "discreet": "yes" if matter.discreet else "",
         "preferences_url": _url("preferences"),
+        "unsubscribe_url": unsubscribe,
+    }
+
+
+def _values(reminder: Reminder, matter: Matter) -> dict[str, str]:
+    """What a mail says of one matter, as text. Of a deadline there is no amount and what goes with it."""
+    values = {
+        "title": matter.title,
+        "when": words.when(matter),
+        "due_on": day(matter.due_on),
+        "sentence": words.sentence(matter),
+        "page_url": settings.SITE_URL + matter.path,
+    }
+    row, currency = matter.row, matter.currency
+    if row is None:
+        return values
+    penalty = row.unpaid[Part.PENALTY]
+    return values | {
+        "amount": money_text(row.unpaid_total, currency),
+        "number": str(row.due.number),
+        "penalty": money_text(penalty, currency) if penalty else "",
+        "paid": money_text(row.paid, currency) if row.paid else "",
+        "reference": matter.reference,
+        "paid_url": _url("paid", paid_token(reminder)),
     }
 
 

@@ -17,12 +17,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from borrowers.models import Borrower
-from loans.ledger import Kind, Row
+from loans.ledger import Kind, Position, Row
 from loans.models import Loan, LoanQuerySet
 from loans.recording import add_entry
 from reminders.choosing import snooze as put_off
 from reminders.choosing import stop_reminders
 from reminders.forms import PaidForm, SnoozeForm
+from reminders.lead import local_day
 from reminders.mail import ALL, read_paid_token, read_unsubscribe_token
 from reminders.models import Heartbeat, Reminder, ReminderQuerySet, State, habit_of, wanted_leads
 
@@ -56,17 +57,22 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 
 
 def coming(borrower: Borrower, now: datetime.datetime) -> list[Coming]:
-    """The messages of the next weeks by the ledger as it is now, the soonest first."""
+    """The messages of the next weeks by the ledger as it is now, the soonest first. None falls into a pause of its loan."""
     habit, today = habit_of(borrower), timezone.localdate(now)
     found = [
         Coming(at, loan, row)
-        for loan in loans_of(borrower).filter(is_sample=False)
-        for row in loan.position(on=today).rows
+        for loan, position in _positions(borrower, today)
+        for row in position.rows
         if row.unpaid_total
         for lead in wanted_leads(loan)
         if now < (at := habit.send_at(row.due.on, lead)) < now + AHEAD
+        and not any(start <= local_day(at, habit.zone) < end for start, end in position.paused)
     ]
     return sorted(found, key=lambda mail: (mail.send_at, mail.loan.pk))
+
+
+def _positions(borrower: Borrower, today: datetime.date) -> list[tuple[Loan, Position]]:
+    return [(loan, loan.position(on=today)) for loan in loans_of(borrower).filter(is_sample=False)]
 
 
 def loans_of(borrower: Borrower) -> LoanQuerySet:

@@ -16,9 +16,10 @@ from loans.models import Entry
 from loans.recording import add_entry, adopt_schedule, reverse
 from loans.schedule import Due
 from reminders.choosing import choose_leads, set_preference, stop_reminders
+from reminders.marking import LEASE
 from reminders.models import Heartbeat, Outcome, Reminder, State
 from reminders.planning import plan
-from reminders.sending import BATCH, LEASE, claim, send_claimed, sweep
+from reminders.sending import BATCH, claim, send_claimed, sweep
 from tests.factories import make_borrower, make_lender, make_loan
 from tests.reminders.mailserver import MailServer, free_port
 
@@ -327,6 +328,25 @@ def test_a_new_schedule_stops_the_reminders_of_the_old_one(mailbox):
     assert send_claimed(reminders=claimed, clock=lambda: at("2026-01-12 09:00")) == 0
     assert sweep_at("2026-01-15 09:00") == 0
     assert set(loan.reminders.values_list("state", "outcome")) == {(State.SKIPPED, Outcome.SUPERSEDED)}
+
+
+def test_a_paused_loan_is_silent_until_the_pause_is_over_and_the_row_says_why(mailbox):
+    borrower = make_borrower()
+    paused, other = make_loan(borrower, count=1), make_loan(borrower, count=1)
+    first, after = datetime.date(2026, 1, 10), datetime.date(2026, 1, 15)
+    add_entry(loan=paused, kind=Kind.PAUSE, amount=Decimal(0), on=first, until=after)
+    assert [sweep_at(f"2026-01-{day} 09:00") for day in (12, 14, 15)] == [1, 1, 2]
+    assert (sent_leads(paused), sent_leads(other)) == ([0], [-3, -1, 0])
+    skipped = paused.reminders.filter(outcome=Outcome.PAUSED).values_list("lead", "state")
+    assert sorted(skipped) == [(-3, State.SKIPPED), (-1, State.SKIPPED)]
+
+
+def test_a_pause_that_is_taken_back_brings_the_later_reminders_back(mailbox):
+    loan = make_loan(make_borrower(), count=1)
+    pause = add_entry(loan=loan, kind=Kind.PAUSE, amount=Decimal(0), on=datetime.date(2026, 1, 10))
+    assert sweep_at("2026-01-12 09:00") == 0
+    reverse(entry=pause)
+    assert sweep_at("2026-01-14 09:00") == 1
 
 
 def test_a_muted_loan_is_silent_and_the_others_are_not(mailbox):

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandParser
 
 from reminders.bounce import read_bounce
-from reminders.sending import note_bounce
+from reminders.marking import note_bounce
 
 
 class Command(BaseCommand):
