@@ -16,7 +16,7 @@ from cases.models import Case, CourtPaper, Filing
 from cases.words import FACTS
 from loans.days import FIRST_YEAR
 from loans.fields import DayField, NameField, submission_field
-from notices.forms import FilesField, MomentInput
+from notices.forms.messages import FilesField, MomentInput
 
 SURE = (Fault.OVERSTATES,)  # what may stand where it can be proved
 

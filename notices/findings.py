@@ -8,7 +8,7 @@ from decimal import Decimal
 from loans.card import Standing
 from loans.ledger import Kind as EntryKind
 from loans.ledger import Position, Status, in_force
-from loans.money import quantum, symbol, to_minor, total
+from loans.money import quantum, symbol, total
 from loans.reconciliation import recounted
 from loans.record import Record, Source
 from loans.schedule import DayCount
