@@ -121,11 +121,6 @@ def add_file(*, case: Case, upload: Upload, now: datetime.datetime, proves: str 
     add_pieces(case=case, items=Item.objects.filter(upload=upload), proves=proves)
 
 
-def mark_piece(*, piece: Piece, proves: str, redaction: str) -> None:
-    """What the piece proves, and how much of it an exhibit shows."""
-    Piece.objects.filter(pk=piece.pk).update(proves=proves, redaction=redaction)
-
-
 def drop_piece(*, piece: Piece) -> None:
     """Leave the item out of the case. It stays in the vault."""
     piece.delete()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import product
 
 from loans.history import Plan, Record, Source
@@ -59,8 +58,3 @@ def _makes(terms: Terms, dues: Sequence[Due]) -> bool:
         return build(terms) == tuple(dues)
     except ImpossibleTerms:
         return False
-
-
-def apart(one: Sequence[Due], other: Sequence[Due]) -> Decimal:
-    """The most by which interest and fee of an instalment differ between two schedules of the same length."""
-    return max(abs((a.interest + a.fee) - (b.interest + b.fee)) for a, b in zip(one, other, strict=True))

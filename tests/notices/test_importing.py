@@ -277,7 +277,10 @@ def test_older_pages_begin_where_the_page_before_ends(client, borrower, django_a
     while address:
         with django_assert_max_num_queries(8):
             page = client.get(address)
-        seen += [notice.pk for notice in page.context["page"].rows]
+        (newest,) = page.context[
+            "page"
+        ].rows  # all ask for the same: the others are folded under the newest of the page
+        seen += [notice.pk for notice in (newest, *newest.others)]
         older = page.context["page"].older
         address = older and f"{reverse('notices:list')}?before={older}"
     assert len(seen) == len(set(seen)) == 65
