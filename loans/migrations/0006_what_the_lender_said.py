@@ -4,25 +4,7 @@ import loans.said
 import uuid
 from django.db import migrations, models
 
-from importlib import import_module
-
-only_ever_added = import_module("loans.migrations.0002_only_ever_added")
-TABLE = "loans_reconciliation"
-
-
-def refuse_updates(apps, schema_editor):
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    template = only_ever_added.POSTGRESQL if is_postgresql else only_ever_added.SQLITE
-    words = only_ever_added.WORDS.format(table=TABLE)
-    schema_editor.execute(template.format(table=TABLE, words=words), params=None)
-
-
-def allow_updates(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP TRIGGER {TABLE}_only_ever_added ON {TABLE}")
-        schema_editor.execute(f"DROP FUNCTION {TABLE}_refuse_update()")
-    else:
-        schema_editor.execute(f"DROP TRIGGER {TABLE}_only_ever_added")
+from borrowers.only_added import refuse_updates
 
 
 class Migration(migrations.Migration):
@@ -52,5 +34,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.RunPython(refuse_updates, allow_updates),
+        refuse_updates("loans_reconciliation"),
     ]
